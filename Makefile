@@ -1,0 +1,46 @@
+# make demo and make test work in a fresh clone with Python 3.11+ and make; the rest is for developers.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench docs wheel format
+
+demo: .venv/run
+	@$(BIN)/zorgdeclaratie convert fixtures/demo/export.csv \
+	  --practice fixtures/demo/praktijk.toml --agreements fixtures/demo/od-afspraken.csv \
+	  --parties fixtures/demo/partijen.csv --contracts fixtures/demo/contracten.csv \
+	  --tariffs fixtures/demo/tarieven.csv --on 2027-02-05 --out out/demo --force \
+	  || [ $$? -eq 1 ]
+
+test: .venv/dev
+	$(BIN)/pytest -q
+
+check: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q --cov --cov-report=term:skip-covered
+
+bench: .venv/dev
+	$(BIN)/python tests/bench/convert_bench.py
+
+docs: .venv/dev
+	$(BIN)/python docs/generate.py
+
+wheel: .venv/dev
+	rm -rf dist
+	$(BIN)/python -m build --wheel --outdir dist .
+
+format: .venv/dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.venv/run: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -e '.[ubl]'
+	@touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/pip install -q -e '.[ubl]' --group dev
+	@touch $@

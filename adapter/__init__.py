@@ -1,0 +1,150 @@
+"""Dutch care declarations and onderlinge dienstverlening, as a library.
+
+Read a message record by record, write one, check one, or convert a practice export:
+
+>>> from datetime import date
+>>> from io import BytesIO
+>>> import adapter
+>>> message = BytesIO(b'''<?xml version="1.0" encoding="UTF-8"?>
+... <g:Bericht xmlns:g="http://ei.vektis.nl/declaratiebericht573">
+...   <g:Header>
+...     <g:Berichtcode>573</g:Berichtcode>
+...     <g:Berichtversie>1</g:Berichtversie>
+...     <g:Berichtsubversie>0</g:Berichtsubversie>
+...     <g:Berichtsoort>T</g:Berichtsoort>
+...   </g:Header>
+... </g:Bericht>''')
+>>> header = next(adapter.read(message)).value
+>>> header.berichtcode, header.berichtsoort
+('573', 'T')
+>>> _ = message.seek(0)
+>>> findings, verdict = adapter.validate(message, on=date(2026, 11, 22))
+>>> verdict.verdict
+'refused'
+>>> [finding.code for finding in findings if finding.retourcode == "8028"]
+['VC001']
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from adapter.core.errors import (
+    AdapterError,
+    OutputError,
+    UnsupportedVersionError,
+    UnusableInputError,
+)
+from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
+from adapter.exporters.report import Report, Totals, WrittenFile
+from adapter.formats.common.codec import Record
+from adapter.formats.common.registry import codecs
+from adapter.reference.texts import finding_text, finding_to_dict
+from adapter.validation.pipeline import MessageCheck, Settings
+from adapter.validation.scope import Omgeving
+from adapter.workflows.convert import convert as _convert
+from adapter.workflows.inlezen import Inputs
+
+__all__ = [
+    "AdapterError",
+    "Finding",
+    "Inputs",
+    "Location",
+    "Origin",
+    "OutputError",
+    "Record",
+    "Report",
+    "Severity",
+    "Totals",
+    "UnsupportedVersionError",
+    "UnusableInputError",
+    "Verdict",
+    "WrittenFile",
+    "convert",
+    "finding_text",
+    "finding_to_dict",
+    "read",
+    "validate",
+    "write",
+]
+
+
+def read(stream: BinaryIO, standard: str = "GDS801") -> Iterator[Record]:
+    """Yield the records of a message; memory does not grow with it.
+
+    Args:
+        stream: an open binary handle.
+        standard: name of the standard that the message is of.
+
+    Raises:
+        UnusableInputError: it is no safe, well-formed message of this standard.
+        UnsupportedVersionError: its version is not known.
+    """
+    return codecs()[standard].read(stream)
+
+
+def write(records: Iterable[object], stream: BinaryIO, standard: str = "GDS801") -> None:
+    """Write model objects as a message, in the order in which `read` gives them.
+
+    Args:
+        records: Header, DeclaratieContext, Overzicht, and each Verzekerde with its Prestaties
+            behind it; the Header tells the version.
+        stream: an open binary handle to write to.
+        standard: name of the standard.
+
+    Raises:
+        UnsupportedVersionError: the version in the Header is not known.
+        TypeError: a record is none of this standard, or stands where it cannot.
+    """
+    codecs()[standard].write(records, stream)
+
+
+def validate(
+    stream: BinaryIO,
+    *,
+    on: date,
+    environment: str = "P",
+    file: str = "-",
+) -> tuple[list[Finding], Verdict]:
+    """Check a message: schema, code lists and rules.
+
+    Args:
+        stream: an open binary handle.
+        on: the date that counts as today.
+        environment: "P" (production) or "T" (test), which Berichtsoort must be.
+        file: its name, for the findings.
+
+    Returns:
+        The findings in the order of the message, and the verdict.
+    """
+    settings = Settings(omgeving=Omgeving(vandaag=on, berichtsoort=environment))
+    check = MessageCheck(stream, file, settings)
+    return list(check), check.verdict
+
+
+def convert(  # noqa: PLR0913 - each is a choice of the caller, the last four are keyword-only
+    inputs: Inputs,
+    out: Path,
+    *,
+    on: date,
+    environment: str = "P",
+    force: bool = False,
+    language: str = "nl",
+) -> Report:
+    """Convert a practice export into a folder of declarations and invoices.
+
+    Args:
+        inputs: the files to read.
+        out: the folder to make.
+        on: the date that counts as today: the Verzenddatum.
+        environment: "P" or "T", which Berichtsoort must be.
+        force: replace `out` when it is an earlier result.
+        language: "nl" or "en", of rapport.txt and of the reasons in uitval.csv.
+
+    Raises:
+        UnusableInputError: a file cannot be read, or is not what it was said to be.
+        OutputError: the result cannot be written; nothing is left of it.
+    """
+    surroundings = Omgeving(vandaag=on, berichtsoort=environment)
+    return _convert(inputs, out, surroundings, force=force, language=language)

@@ -1,0 +1,99 @@
+"""Options that commands share, as decorators."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from adapter.cli._output import Output
+from adapter.cli._texts import LANGUAGE, Option
+from adapter.core.findings import Severity
+from adapter.reference.texts import LANGUAGES
+from adapter.validation.scope import Omgeving
+
+F = TypeVar("F", bound=Callable[..., object])
+FILE = click.Path(path_type=Path)
+
+
+class IsoDate(click.ParamType[date]):
+    """A date in the form jjjj-mm-dd."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("no date", param, ctx)
+
+
+def _output(ctx: click.Context, param: click.Parameter, value: str) -> Output:
+    """Make the output out of --format; --fail-on is handed over once it is parsed."""
+    return Output(form=value, language=LANGUAGE.get())
+
+
+def language_option() -> Option:
+    """Return --lang; its value was taken before parsing (choose_language), here it is checked."""
+    return Option(
+        ["--lang"], type=click.Choice(LANGUAGES), help="cli.optie.lang", expose_value=False
+    )
+
+
+def _add_language(command: F) -> F:
+    return click.option(
+        "--lang",
+        cls=Option,
+        type=click.Choice(LANGUAGES),
+        help="cli.optie.lang",
+        expose_value=False,
+    )(command)
+
+
+def output(command: F) -> F:
+    """Add --format, --lang and --fail-on."""
+    for add in (
+        click.option(
+            "--fail-on",
+            cls=Option,
+            type=click.Choice([item.label for item in Severity]),
+            default="error",
+            help="cli.optie.fail_on",
+        ),
+        _add_language,
+        click.option(
+            "--format",
+            "output",
+            cls=Option,
+            type=click.Choice(["text", "json"]),
+            default="text",
+            callback=_output,
+            help="cli.optie.format",
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+def omgeving(command: F) -> F:
+    """Add --on and --environment, which a command takes as one Omgeving."""
+    command = click.option(
+        "--environment",
+        cls=Option,
+        type=click.Choice(["P", "T"]),
+        default="P",
+        help="cli.optie.environment",
+    )(command)
+    return click.option("--on", cls=Option, type=IsoDate(), help="cli.optie.on")(command)
+
+
+def make_omgeving(on: date | None, environment: str) -> Omgeving:
+    """Return what rules compare with; this is the one place that reads the clock."""
+    today = on or date.today()  # noqa: DTZ011 - the day where the user is
+    return Omgeving(vandaag=today, berichtsoort=environment)

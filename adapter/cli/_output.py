@@ -1,0 +1,83 @@
+"""How results are shown: text for people, JSON lines for programs; and the exit status."""
+
+import json
+
+import click
+from attrs import define, field
+
+from adapter.core.findings import Finding, Severity, Verdict
+from adapter.reference.texts import finding_text, finding_to_dict, phrase
+
+OK, FINDINGS, UNUSABLE = 0, 1, 2
+
+
+@define(kw_only=True)
+class Output:
+    """Shows findings, verdicts and summaries, and remembers the worst finding.
+
+    Attributes:
+        form: "text" or "json".
+        language: of the texts.
+    """
+
+    form: str
+    language: str
+    worst: int = field(default=0, init=False)
+
+    def finding(self, finding: Finding) -> None:
+        """Show a finding."""
+        self.note(finding)
+        if self.form == "json":
+            self._line(finding_to_dict(finding, self.language))
+        else:
+            click.echo(self._finding_text(finding))
+
+    def note(self, finding: Finding) -> None:
+        """Let a finding count for the exit status without showing it."""
+        self.worst = max(self.worst, finding.severity)
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Show a verdict."""
+        facts: dict[str, object] = {
+            "file": verdict.file,
+            "verdict": verdict.verdict,
+            "checks_run": verdict.checks_run,
+            "checks_total": verdict.checks_total,
+            "not_judged": list(verdict.not_judged),
+        }
+        if self.form == "json":
+            self._line({"kind": "verdict", **facts})
+            return
+        outcome = phrase(f"oordeel.{verdict.verdict}", self.language)
+        lists = ", ".join(verdict.not_judged) or phrase("oordeel.geen", self.language)
+        click.echo(
+            phrase(
+                "oordeel.regel", self.language, **{**facts, "oordeel": outcome, "lijsten": lists}
+            )
+        )
+
+    def summary(self, facts: dict[str, object], text: str) -> None:
+        """Show a summary: its facts as JSON, or its text."""
+        if self.form == "json":
+            self._line({"kind": "summary", **facts})
+        else:
+            click.echo(text, nl=False)
+
+    def leave(self, fail_on: str) -> None:
+        """End the command with the exit status that its findings ask for."""
+        failed = self.worst >= Severity[fail_on.upper()]
+        raise SystemExit(FINDINGS if failed else OK)
+
+    def _line(self, facts: dict[str, object]) -> None:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+
+    def _finding_text(self, finding: Finding) -> str:
+        text = finding_text(finding, self.language)
+        at = finding.at
+        line = phrase("plaats.regel", self.language, regel=at.line) if at.line else None
+        place = [str(at.origin) if at.origin else at.file, at.path, line]
+        code = finding.retourcode
+        retourcode = phrase("plaats.retourcode", self.language, code=code) if code else None
+        where = ", ".join(part for part in [*place, retourcode] if part)
+        word = phrase(f"ernst.{finding.severity.label}", self.language)
+        return f"{word}  {finding.code}  {text.melding}\n    {text.oplossing}\n    ({where})"

@@ -1,0 +1,49 @@
+"""zorgdeclaratie convert."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from adapter.cli import _options
+from adapter.cli._output import Output
+from adapter.cli._texts import Command, Option
+from adapter.workflows.convert import convert
+from adapter.workflows.inlezen import Inputs
+
+
+@click.command(cls=Command, help="cli.convert")
+@click.argument("exports", type=_options.FILE, nargs=-1, required=True)
+@click.option(
+    "--practice", cls=Option, type=_options.FILE, required=True, help="cli.convert.practice"
+)
+@click.option("--agreements", cls=Option, type=_options.FILE, help="cli.convert.agreements")
+@click.option("--parties", cls=Option, type=_options.FILE, help="cli.convert.parties")
+@click.option("--contracts", cls=Option, type=_options.FILE, help="cli.convert.contracts")
+@click.option("--tariffs", cls=Option, type=_options.FILE, help="cli.convert.tariffs")
+@click.option("--profile", cls=Option, help="cli.convert.profile")
+@click.option("--out", cls=Option, type=_options.FILE, required=True, help="cli.convert.out")
+@click.option("--force", cls=Option, is_flag=True, help="cli.convert.force")
+@_options.omgeving
+@_options.output
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    exports: tuple[Path, ...],
+    out: Path,
+    force: bool,
+    on: date | None,
+    environment: str,
+    output: Output,
+    fail_on: str,
+    **files: Path | None,
+) -> None:
+    """Convert a practice export into declarations and invoices."""
+    inputs = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
+    surroundings = _options.make_omgeving(on, environment)
+    report = convert(inputs, out, surroundings, force=force, language=output.language)
+    for finding in report.findings:
+        if output.form == "json":
+            output.finding(finding)
+        output.note(finding)
+    output.summary(report.to_dict(), report.to_text(output.language))
+    output.leave(fail_on)

@@ -1,0 +1,37 @@
+"""zorgdeclaratie validate."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from adapter.cli import _options
+from adapter.cli._output import Output
+from adapter.cli._texts import Command, Option
+from adapter.validation.pipeline import LAYERS, Settings
+from adapter.workflows.validate import validate_files
+
+
+@click.command(cls=Command, help="cli.validate")
+@click.argument("files", type=_options.FILE, nargs=-1, required=True)
+@click.option(
+    "--layer", cls=Option, type=click.Choice(LAYERS), default=LAYERS[-1], help="cli.validate.layer"
+)
+@_options.omgeving
+@_options.output
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    files: tuple[Path, ...],
+    layer: str,
+    on: date | None,
+    environment: str,
+    output: Output,
+    fail_on: str,
+) -> None:
+    """Check messages against schema, code lists and rules."""
+    settings = Settings(omgeving=_options.make_omgeving(on, environment), layer=layer)
+    for check in validate_files(files, settings):
+        for finding in check:
+            output.finding(finding)
+        output.verdict(check.verdict)
+    output.leave(fail_on)

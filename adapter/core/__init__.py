@@ -1,0 +1,1 @@
+"""What every layer may use: findings, masking, errors and plain values."""

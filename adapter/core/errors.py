@@ -1,0 +1,47 @@
+"""Exceptions: somebody used the adapter wrongly, or our own data is wrong.
+
+A fault in a user's message or export is never one of these: it is a Finding.
+"""
+
+
+class AdapterError(Exception):
+    """Base of every exception that the adapter raises on purpose."""
+
+
+class TextError(AdapterError):
+    """An exception that the command line tells a person; `code` names its text in the data.
+
+    Args:
+        code: key of the text, as "IN-PROFIEL".
+        details: what the text mentions; never a value out of a user's file.
+    """
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(f"{code} {', '.join(f'{k}={v}' for k, v in details.items())}".strip())
+        self.code = code
+        self.details = details
+
+
+class UnusableInputError(TextError):
+    """A file that the caller named cannot be read, or is not what it was said to be."""
+
+
+class OutputError(TextError):
+    """The result cannot be written where the caller asked for it."""
+
+
+class UnsupportedVersionError(AdapterError):
+    """A standard or version was asked for that has no schema here.
+
+    Args:
+        standard: name of the standard, as "GDS801".
+        version: the version that was asked for.
+        known: the versions that are there.
+    """
+
+    def __init__(self, standard: str, version: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{standard} version {version} is not known; known: {', '.join(known)}")
+
+
+class RegisterError(AdapterError):
+    """A data file of the adapter itself (or of the user's own folder) is wrong."""

@@ -1,0 +1,102 @@
+"""Plain values of the field: amounts, dates, codes with a check digit or a fixed shape."""
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from stdnum.nl import bsn as stdnum_bsn
+
+CENT = Decimal("0.01")
+_AMOUNT = re.compile(
+    r"(?P<sign>-?)(?P<whole>\d{1,3}(?P<sep>[.,])\d{3}((?P=sep)\d{3})*|\d+)"
+    r"((?P<dec>[.,])(?P<frac>\d+))?",
+    re.ASCII,
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
+
+
+def round_cents(amount: Decimal) -> Decimal:
+    """Round euros half-up to two decimals, as a contract percentage is rounded.
+
+    >>> round_cents(Decimal("120.985"))
+    Decimal('120.99')
+    """
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a number as Dutch or English software writes it.
+
+    A single separator before exactly three digits ("1.039") can be read in two ways and is refused.
+
+    >>> parse_number("1.039,48"), parse_number("1039.48"), parse_number("-0,5")
+    (Decimal('1039.48'), Decimal('1039.48'), Decimal('-0.5'))
+
+    Raises:
+        ValueError: it is no number, or it can be read in two ways.
+    """
+    match = _AMOUNT.fullmatch(text)
+    if match is None or (match["sep"] and match["sep"] == match["dec"]):
+        raise ValueError("geen getal")
+    whole = match["whole"]
+    if match["sep"]:
+        if match["dec"] is None and whole.count(match["sep"]) == 1:
+            raise ValueError("dubbelzinnig getal")
+        whole = whole.replace(match["sep"], "")
+    fraction = f".{match['frac']}" if match["frac"] else ""
+    return Decimal(f"{match['sign']}{whole}{fraction}")
+
+
+def parse_euro(text: str) -> Decimal:
+    """Read an amount in euros, with or without the euro sign, to the cent.
+
+    >>> parse_euro("€ 410,00"), parse_euro("-155,12")
+    (Decimal('410.00'), Decimal('-155.12'))
+
+    Raises:
+        ValueError: no amount, an ambiguous one, or more than two decimals.
+    """
+    bare = text.replace("\u00a0", " ").replace("EUR", "").replace("€", "").strip()
+    if bare.startswith("- "):
+        bare = "-" + bare[2:]
+    amount = parse_number(bare)
+    cents = amount.quantize(CENT)
+    if cents != amount:
+        raise ValueError("meer dan twee decimalen")
+    return cents
+
+
+def parse_date(text: str) -> date:
+    """Read a date with a four-digit year: dd-mm-jjjj, jjjj-mm-dd, dd/mm/jjjj, dd.mm.jjjj, jjjjmmdd.
+
+    >>> parse_date("5-4-1988")
+    datetime.date(1988, 4, 5)
+
+    Raises:
+        ValueError: it is no date in one of these forms.
+    """
+    if match := _YEAR_FIRST.fullmatch(text):
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    if match := _DAY_FIRST.fullmatch(text):
+        return date(int(match[4]), int(match[3]), int(match[1]))
+    raise ValueError("geen datum")
+
+
+def is_bsn(text: str) -> bool:
+    """Tell whether nine digits pass the elfproef (and are not all zero).
+
+    >>> is_bsn("999990019"), is_bsn("999990018")
+    (True, False)
+    """
+    return len(text) == 9 and stdnum_bsn.is_valid(text)  # noqa: PLR2004 - a BSN has nine digits
+
+
+def is_agb(text: str) -> bool:
+    """Tell whether it has the shape of an AGB-code: eight digits, not all zero."""
+    return bool(re.fullmatch(r"\d{8}", text, re.ASCII)) and text != "00000000"
+
+
+def is_uzovi(text: str) -> bool:
+    """Tell whether it has the shape of a UZOVI number: four digits, not all zero."""
+    return bool(re.fullmatch(r"\d{4}", text, re.ASCII)) and text != "0000"

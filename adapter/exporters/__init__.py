@@ -1,0 +1,1 @@
+"""Model and findings to things that nobody reads back: reports, and the table of refused rows."""

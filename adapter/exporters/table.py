@@ -1,0 +1,31 @@
+"""A CSV table for spreadsheets: UTF-8 with BOM, `;`, and cells that can start no formula."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+_PLAIN = re.compile(r"[+-]?[\d.,]+|[+-]?€ ?-?[\d.,]+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def guard(cell: str) -> str:
+    """Return a cell that a spreadsheet takes as text; a plain number or date is left as it is.
+
+    >>> guard("=1+1"), guard("-155,12"), guard("-")
+    ("'=1+1", '-155,12', '-')
+    """
+    if not cell.startswith(_FORMULA) or cell == "-" or _PLAIN.fullmatch(cell):
+        return cell
+    return f"'{cell}"
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table; a row shorter than the header is filled up."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        writer.writerow([guard(cell) for cell in header])
+        width = len(header)
+        for row in rows:
+            cells = [*row, *[""] * (width - len(row))]
+            writer.writerow([guard(cell) for cell in cells])

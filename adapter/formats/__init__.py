@@ -1,0 +1,1 @@
+"""Message standards: bytes to model and back, one folder a standard."""

@@ -1,0 +1,1 @@
+"""What the standards share: schemas, the XML binding, streaming, and the registry of codecs."""

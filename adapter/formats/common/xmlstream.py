@@ -1,0 +1,243 @@
+"""Walks an XML message record by record: memory does not grow with the message."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from attrs import field, frozen
+from lxml import etree
+from lxml.etree import _Element
+
+from adapter.formats.common.xmlbinding import ClassBinding
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+
+_LONGEST_LINE = 65_535
+
+Step = tuple[str, int]
+"""A step down from a record: an element's name, and its place among those of that name, from 1."""
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where a record is in its message. It holds the parsed element as long as it is in hand.
+
+    Attributes:
+        record: name of the record element.
+        path: its path, as "/Bericht/Verzekerde[2]/Prestatie[1]".
+        element: the element itself; nested records in it are empty.
+        binding: the elements that its class has, None for the message as a whole.
+        is_head: False when the record comes by a second time, complete, for the schema only.
+    """
+
+    record: str
+    path: str
+    element: _Element = field(repr=False)
+    binding: ClassBinding | None = field(default=None, repr=False)
+    is_head: bool = True
+
+    def locate(self, steps: tuple[Step, ...]) -> tuple[str, int]:
+        """Return path and line of an element below; of an absent one the path and parent's line."""
+        element = self.element
+        path = self.path
+        binding = self.binding
+        for name, index in steps:
+            slot = binding.by_element.get(name) if binding else None
+            path += f"/{name}[{index}]" if slot and slot.many else f"/{name}"
+            binding = slot.child if slot else None
+            found = _nth(element, name, index)
+            if found is None:
+                break
+            element = found
+        return path, line_of(element)
+
+    def resolve(self, schema_path: str) -> tuple[str, int, str]:
+        """Return path, line and element name for a path that the schema engine gives.
+
+        The engine writes `/p:Prestatie/p:DebetPrestatie/*[3]`; an element that the schema does not
+        know is shown as `*`, since its name may be anything.
+        """
+        element = self.element
+        path = self.path
+        binding = self.binding
+        name = self.record
+        for step in schema_path.split("/")[2:]:
+            found = _follow(element, step)
+            if found is None:
+                break
+            element = found
+            name = etree.QName(element).localname
+            slot = binding.by_element.get(name) if binding else None
+            if binding is not None and slot is None:
+                name = "*"
+            index = 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+            path += f"/{name}[{index}]" if slot and slot.many else f"/{name}"
+            binding = slot.child if slot else None
+        return path, line_of(element), name
+
+
+def line_of(element: _Element) -> int:
+    """Return the line on which an element starts, exact at any length of the message.
+
+    The parser keeps a line in 16 bits; beyond 65,535 it takes that of the text inside (or behind),
+    which it counts at the end of that text.
+    """
+    line = cast("int", element.sourceline)
+    if line < _LONGEST_LINE:
+        return line
+    beside = element.text if element.text or len(element) else element.tail
+    return line - (beside or "").count("\n")
+
+
+def _nth(parent: _Element, name: str, index: int) -> _Element | None:
+    same = [child for child in parent if etree.QName(child).localname == name]
+    return same[index - 1] if len(same) >= index else None
+
+
+def _follow(parent: _Element, step: str) -> _Element | None:
+    """Follow one step of an engine path: `p:Name`, `p:Name[2]`, `*` or `*[2]`."""
+    name, _, tail = step.partition("[")
+    index = int(tail.rstrip("]") or 1)
+    if name == "*":
+        return parent[index - 1] if len(parent) >= index else None
+    return _nth(parent, name.rpartition(":")[2], index)
+
+
+@frozen(kw_only=True)
+class Plan:
+    """Which elements of a message are its records.
+
+    Attributes:
+        namespace: of every element.
+        root: name of the root element.
+        top: the records directly below the root, with their bindings.
+        nested: per record, the one record inside it: {"Verzekerde": "Prestatie"}.
+        bindings: the binding of every record.
+        many: the records that repeat; their paths have an index.
+    """
+
+    namespace: str
+    root: str
+    top: tuple[str, ...]
+    nested: Mapping[str, str]
+    bindings: Mapping[str, ClassBinding]
+    many: frozenset[str]
+
+    def tag(self, name: str) -> str:
+        """Return a name with its namespace."""
+        return f"{{{self.namespace}}}{name}"
+
+
+def walk(source: XmlSource, plan: Plan) -> Iterator[Place]:
+    """Yield the place of each record, in document order, and at last that of the whole message.
+
+    A record with nested records comes twice: as head before the first of them, and (is_head False)
+    when it is complete. What was yielded is emptied when the next one is asked for.
+
+    Raises:
+        XmlFaultError: the bytes are no safe or no well-formed XML.
+    """
+    walker = _Walker(source, plan)
+    try:
+        yield from walker.places()
+    except etree.XMLSyntaxError as error:
+        # The engine's message may quote the text of the document: only its line is passed on.
+        raise XmlFaultError("XML-NIET-WELGEVORMD", error.lineno) from None
+
+
+class _Walker:
+    """The state of one walk: how many of each record were met, and which heads were given."""
+
+    def __init__(self, source: XmlSource, plan: Plan) -> None:
+        self._source = source
+        self._plan = plan
+        self._counts: dict[str, int] = {}
+        self._head_given = False
+
+    def places(self) -> Iterator[Place]:
+        plan = self._plan
+        names = (plan.root, *plan.top, *plan.nested.values())
+        events = etree.iterparse(
+            self._source,
+            events=("start", "end"),
+            tag=tuple(plan.tag(name) for name in names),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        )
+        for event, element in events:
+            if event == "start":
+                self._start(element)
+            else:
+                yield from self._end(element)
+
+    def _start(self, element: _Element) -> None:
+        self._source.leave_prolog()
+        name = etree.QName(element).localname
+        if element.getparent() is None and element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # lxml-stubs leaves it out
+            raise XmlFaultError("XML-DOCTYPE")
+        if self._is_record(element, name) and name in self._plan.nested:
+            self._counts[name] = self._counts.get(name, 0) + 1
+            self._counts[self._plan.nested[name]] = 0
+            self._head_given = False
+
+    def _end(self, element: _Element) -> Iterator[Place]:
+        name = etree.QName(element).localname
+        parent = element.getparent()
+        if parent is None:
+            yield self._place(name, f"/{name}", element, head=True)
+            return
+        if not self._is_record(element, name):
+            return
+        self._source.start_record()
+        if name in self._plan.nested:
+            yield from self._end_outer(element, name)
+        elif name in self._plan.nested.values():
+            yield from self._end_inner(element, name, parent)
+        else:
+            self._counts[name] = self._counts.get(name, 0) + 1
+            yield self._place(name, self._path(name), element, head=True)
+        _empty(element)
+
+    def _end_inner(self, element: _Element, name: str, parent: _Element) -> Iterator[Place]:
+        outer = etree.QName(parent).localname
+        if not self._head_given:
+            self._head_given = True
+            yield self._place(outer, self._path(outer), parent, head=True)
+        self._counts[name] += 1
+        yield self._place(name, f"{self._path(outer)}{self._step(name)}", element, head=True)
+
+    def _end_outer(self, element: _Element, name: str) -> Iterator[Place]:
+        if not self._head_given:
+            yield self._place(name, self._path(name), element, head=True)
+        yield self._place(name, self._path(name), element, head=False)
+
+    def _is_record(self, element: _Element, name: str) -> bool:
+        """Tell whether the element stands where a record of its name belongs."""
+        parent = element.getparent()
+        if parent is None:
+            return False
+        if parent.getparent() is None:
+            return name in self._plan.top
+        outer = etree.QName(parent).localname
+        return self._plan.nested.get(outer) == name and self._is_record(parent, outer)
+
+    def _path(self, name: str) -> str:
+        return f"/{self._plan.root}{self._step(name)}"
+
+    def _step(self, name: str) -> str:
+        return f"/{name}[{self._counts[name]}]" if name in self._plan.many else f"/{name}"
+
+    def _place(self, name: str, path: str, element: _Element, *, head: bool) -> Place:
+        binding = self._plan.bindings.get(name)
+        return Place(record=name, path=path, element=element, binding=binding, is_head=head)
+
+
+def _empty(element: _Element) -> None:
+    """Drop what a record held, and the record before it when that was one of the same name."""
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml-stubs leaves it out
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None and parent is not None and before.tag == element.tag:
+        parent.remove(before)

@@ -1,0 +1,1 @@
+"""Practice-management exports and the tables beside them: rows to model, by profile."""

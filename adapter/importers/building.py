@@ -1,0 +1,229 @@
+"""Rows to model objects, by profile; a faulty row is kept, with what is wrong in it."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Generic, TypeVar, cast
+
+from attrs import field, frozen
+
+from adapter.core.errors import UnusableInputError
+from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.masking import public
+from adapter.importers.forms import CellFaultError, Mended
+from adapter.importers.profile import Kolom, Profile, normalise, profiles
+from adapter.importers.reading import Row, cell_text, read_rows
+from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
+from adapter.model.herkomst import Herkomst
+from adapter.model.regel import Regel
+
+T = TypeVar("T")
+_HEADER_ROWS = 30
+KINDS: Mapping[str, type] = {
+    "regels": Regel,
+    "afspraken": Afspraak,
+    "partijen": Partij,
+    "contracten": Contract,
+    "tarieven": Tarief,
+}
+"""What a profile can give: the class of each word in its `levert`."""
+
+# What XML 1.0 cannot hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+@frozen(kw_only=True)
+class TableRow(Generic[T]):
+    """A row as read.
+
+    Attributes:
+        herkomst: where it came from.
+        cells: its cells as they stood.
+        item: the model object, None when the row has an error.
+        bedrag: the amount in it; 0.00 when there is none that can be read.
+        findings: what is wrong or was mended.
+    """
+
+    herkomst: Herkomst
+    cells: tuple[str, ...] = field(repr=False)
+    item: T | None = field(repr=False)
+    bedrag: Decimal
+    findings: tuple[Finding, ...] = ()
+
+
+@frozen(kw_only=True)
+class Table(Generic[T]):
+    """A table file that fits a profile.
+
+    Attributes:
+        bestand: the file as given.
+        header: the cells of its header row.
+        rows: its rows, read as they are asked for.
+        findings: what is to be said of the table as a whole.
+    """
+
+    bestand: str
+    header: tuple[str, ...]
+    rows: Iterator[TableRow[T]] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_table(path: Path, kind: type[T], profile_name: str | None = None) -> Table[T]:
+    """Open a table and match it to a profile that gives objects of `kind`.
+
+    Args:
+        path: the file.
+        kind: the model class of its rows, one of KINDS.
+        profile_name: the one profile that is to be used.
+
+    Raises:
+        UnusableInputError: the file cannot be read, or fits no profile or several.
+    """
+    levert = next(word for word, known in KINDS.items() if known is kind)
+    rows = read_rows(path)
+    head = list(itertools.islice(rows, _HEADER_ROWS))
+    position, profile = _match(path, head, levert, profile_name)
+    header = head[position]
+    columns = profile.columns(header.cells)
+    builder = _RowBuilder(profile, columns, header, str(path), kind)
+    body = itertools.chain(head[position + 1 :], rows)
+    return Table(
+        bestand=str(path),
+        header=header.cells,
+        rows=(builder.build(row) for row in body),
+        findings=tuple(_unknown_columns(profile, columns, header, str(path))),
+    )
+
+
+def _match(
+    path: Path, head: Sequence[Row], levert: str, profile_name: str | None
+) -> tuple[int, Profile]:
+    """Return where the header is, and the one profile that fits it."""
+    if profile_name is not None and profile_name not in profiles():
+        raise UnusableInputError(
+            "IN-PROFIEL-ONBEKEND", profiel=profile_name, bekend=", ".join(profiles())
+        )
+    candidates = [
+        profile
+        for profile in profiles().values()
+        if profile.levert == levert and profile_name in (None, profile.naam)
+    ]
+    for position, row in enumerate(head):
+        fitting = [profile for profile in candidates if not profile.missing(row.cells)]
+        if len(fitting) > 1:
+            names = ", ".join(profile.naam for profile in fitting)
+            raise UnusableInputError("IN-PROFIEL-MEER", bestand=str(path), profielen=names)
+        if fitting:
+            return position, fitting[0]
+    naam, missing = _closest(head, candidates)
+    raise UnusableInputError("IN-PROFIEL", bestand=str(path), profiel=naam, kolommen=missing)
+
+
+def _closest(head: Sequence[Row], candidates: Sequence[Profile]) -> tuple[str, str]:
+    """Return the profile that fits best, and the required columns that it still misses."""
+    gaps = [(profile.missing(row.cells), profile.naam) for row in head for profile in candidates]
+    nothing = (candidates[0].missing(()), candidates[0].naam)
+    missing, naam = min(gaps, key=lambda gap: len(gap[0]), default=nothing)
+    return naam, ", ".join(missing)
+
+
+def _unknown_columns(
+    profile: Profile, columns: Mapping[int, Kolom], header: Row, file: str
+) -> Iterator[Finding]:
+    unknown = [
+        position + 1
+        for position, cell in enumerate(header.cells)
+        if position not in columns and cell.strip() and normalise(cell) not in profile.negeer
+    ]
+    if unknown:
+        yield Finding(
+            severity=Severity.WARNING,
+            code="IMP-ONBEKENDE-KOLOM",
+            at=Location(file=file, origin=Origin(file=file, row=header.nummer)),
+            # Numbers, not names: in a file without a header the names would be somebody's data.
+            details={"kolommen": public(", ".join(map(str, unknown)))},
+        )
+
+
+class _RowBuilder(Generic[T]):
+    """Builds the rows of one table."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        columns: Mapping[int, Kolom],
+        header: Row,
+        file: str,
+        kind: type[T],
+    ) -> None:
+        self._leeg = profile.leeg
+        self._columns = tuple(columns.items())
+        self._width = len(header.cells)
+        self._file = file
+        self._kind = kind
+        self._headers = {
+            kolom.veld: header.cells[position].strip() for position, kolom in columns.items()
+        }
+
+    def build(self, row: Row) -> TableRow[T]:
+        herkomst = Herkomst(bestand=self._file, rij=row.nummer, koppen=self._headers)
+        findings: list[Finding] = []
+        values: dict[str, object] = {}
+        cells = row.cells + ("",) * (self._width - len(row.cells))
+        if any(cell.strip() for cell in cells[self._width :]):
+            findings.append(_finding(herkomst, "IMP-KOLOMMEN", None))
+        for position, kolom in self._columns:
+            self._read_cell(cells[position], kolom, herkomst, values, findings)
+        failed = any(item.severity is Severity.ERROR for item in findings)
+        bedrag = values.get("bedrag")
+        return TableRow(
+            herkomst=herkomst,
+            cells=row.cells,
+            item=None if failed else self._make(herkomst, values),
+            bedrag=bedrag if isinstance(bedrag, Decimal) else Decimal("0.00"),
+            findings=tuple(findings),
+        )
+
+    def _make(self, herkomst: Herkomst, values: dict[str, object]) -> T:
+        make = cast("Callable[..., T]", self._kind)
+        return make(herkomst=herkomst, **values)
+
+    def _read_cell(
+        self,
+        cell: str,
+        kolom: Kolom,
+        herkomst: Herkomst,
+        values: dict[str, object],
+        findings: list[Finding],
+    ) -> None:
+        text = cell_text(cell)
+        if text in self._leeg or text.casefold() in self._leeg:
+            if kolom.verplicht:
+                findings.append(_finding(herkomst, "IMP-LEEG", kolom.veld))
+            return
+        if _FORBIDDEN.search(text):
+            findings.append(_finding(herkomst, "IMP-TEKEN", kolom.veld))
+            return
+        try:
+            value = kolom.form(text)
+        except CellFaultError as fault:
+            findings.append(_finding(herkomst, fault.code, kolom.veld))
+            return
+        if isinstance(value, Mended):
+            findings.append(_finding(herkomst, value.code, kolom.veld, Severity.WARNING))
+            value = value.value
+        values[kolom.veld] = value
+
+
+def _finding(
+    herkomst: Herkomst, code: str, veld: str | None, severity: Severity = Severity.ERROR
+) -> Finding:
+    origin = herkomst.cel(veld)
+    return Finding(
+        severity=severity,
+        code=code,
+        at=Location(file=herkomst.bestand, line=None, origin=origin),
+        details={"kolom": public(origin.column or "")},
+    )

@@ -1,0 +1,148 @@
+"""How a cell is read: one small function a form, named in the profiles.
+
+A form returns the value, raises CellFaultError for what cannot be read, or wraps what it mended in
+Mended. None of them keeps or tells the text of the cell.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+from adapter.core.errors import RegisterError
+from adapter.core.values import is_agb, is_bsn, is_uzovi, parse_date, parse_euro, parse_number
+
+Form = Callable[[str], object]
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_PRESTATIECODE = re.compile(r"[A-Z]{2}\d{4}", re.ASCII)
+_PRESTATIECODE_LENGTH = 6
+_YES_NO = {"j": True, "ja": True, "n": False, "nee": False}
+
+
+class CellFaultError(Exception):
+    """A cell cannot be read; `code` says which text explains it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@frozen
+class Mended:
+    """A value that was put right; `code` says which warning tells so."""
+
+    value: object
+    code: str
+
+
+def _tekst(text: str) -> str:
+    return text
+
+
+def _datum(text: str) -> date:
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise CellFaultError("IMP-DATUM") from None
+
+
+def _bedrag(text: str) -> Decimal:
+    try:
+        return parse_euro(text)
+    except ValueError:
+        raise CellFaultError("IMP-BEDRAG") from None
+
+
+def _getal(text: str) -> Decimal:
+    try:
+        return parse_number(text)
+    except ValueError:
+        raise CellFaultError("IMP-GETAL") from None
+
+
+def _padded(text: str, length: int, holds: Callable[[str], bool], code: str) -> object:
+    """Return a number of a fixed length, its lost leading zeros given back (at most two)."""
+    if holds(text):
+        return text
+    lost = length - len(text)
+    if 0 < lost <= 2 and holds(text.zfill(length)):  # noqa: PLR2004 - more is no slip of a program
+        return Mended(text.zfill(length), "IMP-VOORLOOPNUL")
+    raise CellFaultError(code)
+
+
+def _bsn(text: str) -> object:
+    return _padded(text, 9, is_bsn, "IMP-BSN")
+
+
+def _agb(text: str) -> object:
+    return _padded(text, 8, is_agb, "IMP-AGB")
+
+
+def _uzovi(text: str) -> object:
+    return _padded(text, 4, is_uzovi, "IMP-UZOVI")
+
+
+def _prestatiecode(text: str) -> object:
+    """Return a code; in two letters and four digits a zero for O (or O for zero) is put right."""
+    if len(text) != _PRESTATIECODE_LENGTH or _PRESTATIECODE.fullmatch(text):
+        return text
+    mended = text[:2].upper().replace("0", "O") + text[2:].upper().replace("O", "0")
+    return Mended(mended, "IMP-LETTER-O") if _PRESTATIECODE.fullmatch(mended) else text
+
+
+def _janee(text: str) -> bool:
+    value = _YES_NO.get(text.lower())
+    if value is None:
+        raise CellFaultError("IMP-KEUZE")
+    return value
+
+
+def _tijd(text: str) -> str:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise CellFaultError("IMP-TIJD")
+    return f"{match[1]:0>2}:{match[2]}:{match[3] or '00'}"
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _keuze(values: tuple[str, ...]) -> Form:
+    def read(text: str) -> str:
+        value = text.lower()
+        if value not in values:
+            raise CellFaultError("IMP-KEUZE")
+        return value
+
+    return read
+
+
+_FORMS: dict[str, Form] = {
+    "tekst": _tekst,
+    "datum": _datum,
+    "bedrag": _bedrag,
+    "getal": _getal,
+    "bsn": _bsn,
+    "agb": _agb,
+    "uzovi": _uzovi,
+    "prestatiecode": _prestatiecode,
+    "janee": _janee,
+    "tijd": _tijd,
+    "codes": _codes,
+}
+
+
+def form(name: str, values: tuple[str, ...] = ()) -> Form:
+    """Return the form of a name; "keuze" takes the values that a cell may have.
+
+    Raises:
+        RegisterError: there is no such form.
+    """
+    if name == "keuze":
+        return _keuze(values)
+    if name not in _FORMS:
+        raise RegisterError(f"no such form of a column: {name}")
+    return _FORMS[name]

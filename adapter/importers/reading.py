@@ -1,0 +1,82 @@
+"""A table file as rows of cells: encoding, delimiter and header found, nothing changed."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from attrs import frozen
+
+from adapter.core.errors import UnusableInputError
+
+_HEADER_ROWS = 30
+"""A header is looked for in this many rows: exports put titles above it."""
+
+_DELIMITERS = ";,\t"
+_FORMULA = re.compile(r"'(?=[=+\-@\t\0])")
+
+
+@frozen(kw_only=True)
+class Row:
+    """A row of a table: its number as a spreadsheet counts it (from 1) and its cells as written."""
+
+    nummer: int
+    cells: tuple[str, ...]
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of a CSV file, empty ones left out but counted.
+
+    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, else cp1252. Delimiter: `;`, `,` or tab,
+    whichever the first rows have most.
+
+    Raises:
+        UnusableInputError: the file cannot be read, or is no table of text.
+    """
+    try:
+        with _open_text(path) as stream:
+            reader = csv.reader(stream, delimiter=_delimiter(path))
+            for number, cells in enumerate(reader, start=1):
+                if any(cell.strip() for cell in cells):
+                    yield Row(nummer=number, cells=tuple(cells))
+    except (csv.Error, UnicodeError):
+        # Their messages quote the text of the file.
+        raise UnusableInputError("IN-GEEN-TABEL", bestand=str(path)) from None
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=str(path)) from None
+
+
+def cell_text(cell: str) -> str:
+    """Return the text of a cell: without spaces around it and without a guard against formulas."""
+    return _FORMULA.sub("", cell.strip(), count=1)
+
+
+@contextmanager
+def _open_text(path: Path) -> Iterator[TextIO]:
+    with path.open(encoding=_encoding(path), newline="") as stream:
+        yield stream
+
+
+def _encoding(path: Path) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        stream.seek(0)
+        try:
+            while chunk := stream.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _delimiter(path: Path) -> str:
+    with _open_text(path) as stream:
+        head = [line for line, _ in zip(stream, range(_HEADER_ROWS), strict=False)]
+    text = re.sub(r'"[^"]*"', "", "".join(head))
+    return max(_DELIMITERS, key=text.count)

@@ -1,0 +1,1 @@
+"""The domain in the words of the standard: frozen, typed, and without XML or columns."""

@@ -1,0 +1,75 @@
+"""The invoice from uitvoerder to aanvrager (route 1). It holds nothing about a patient."""
+
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+
+@frozen(kw_only=True, slots=True)
+class Factuurpartij:
+    """Seller or buyer: AGB of 8 digits, KvK of 8 digits, btw-id NL+9 digits+B+2 digits."""
+
+    agb: str
+    naam: str
+    kvk: str
+    straat: str
+    huisnummer: str
+    postcode: str
+    plaats: str
+    btw_id: str | None = None
+    contact: str | None = None
+
+
+@frozen(kw_only=True, slots=True)
+class Factuurregel:
+    """One delivered prestatie; amounts are positive euros, also on a credit note.
+
+    Attributes:
+        aantal: number of prestaties or hours, may have a fraction.
+        tarief: price of one.
+        bedrag: aantal x tarief, rounded to the cent.
+        datum: the care date.
+        omschrijving: what it is called; never free text of an export.
+        kenmerk: the aanvrager's own order reference, only when the lines have several.
+        btw_percentage: 0 for exempt care (category E), else the rate (category S).
+    """
+
+    nummer: int
+    aantal: Decimal
+    tarief: Decimal
+    bedrag: Decimal
+    datum: date
+    omschrijving: str
+    prestatiecodelijst: str
+    prestatiecode: str
+    kenmerk: str | None = None
+    btw_percentage: Decimal = Decimal(0)
+
+
+@frozen(kw_only=True, slots=True)
+class Factuur:
+    """A UBL invoice (soort 380) or credit note (soort 381) between two providers.
+
+    Attributes:
+        koper_kenmerk: BuyerReference (BT-10).
+        order_kenmerk: OrderReference (BT-13), when all lines share one.
+        creditfactuurnummer: the invoice that a credit note refers to, when known.
+        btw_tekst: why the care is exempt (BT-120).
+    """
+
+    nummer: str
+    soort: str
+    factuurdatum: date
+    vervaldatum: date
+    periode_van: date
+    periode_tot: date
+    verkoper: Factuurpartij
+    koper: Factuurpartij
+    iban: str
+    betaaltermijn_dagen: int
+    btw_tekst: str
+    regels: tuple[Factuurregel, ...]
+    koper_kenmerk: str | None = None
+    order_kenmerk: str | None = None
+    creditfactuurnummer: str | None = None

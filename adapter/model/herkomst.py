@@ -1,0 +1,21 @@
+"""Where a row of a table came from, so that each finding can name its cell."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from adapter.core.findings import Origin
+
+
+@frozen(kw_only=True, slots=True)
+class Herkomst:
+    """The file as given, the row as a spreadsheet counts it, and the header of each field."""
+
+    bestand: str
+    rij: int
+    koppen: Mapping[str, str] = field(factory=dict, repr=False)
+
+    def cel(self, veld: str | None = None) -> Origin:
+        """Return the cell of a field, or the row as a whole."""
+        column = self.koppen.get(veld) if veld else None
+        return Origin(file=self.bestand, row=self.rij, column=column)

@@ -1,0 +1,45 @@
+"""The practice that sends: what practice.toml tells of it."""
+
+from attrs import frozen
+
+
+@frozen(kw_only=True, slots=True)
+class Onderneming:
+    """The praktijk or instelling that a zorgverlener (soort 3) declares for."""
+
+    agb: str
+    soort: str
+
+
+@frozen(kw_only=True, slots=True)
+class Praktijk:
+    """The sending practice.
+
+    Attributes:
+        agb: 8 digits.
+        soort: "1" instelling, "2" praktijk, "3" zorgverlener (CL0015-VEKT).
+        bericht_soort: "P" or "T", written as Berichtsoort.
+        zorgkantoren: UZOVI numbers whose OntvangerRol is 5.
+        prestatiecodes_vrij: codes of the free prestatie onderlinge dienstverlening; the official
+            one is not established.
+    """
+
+    agb: str
+    soort: str
+    naam: str
+    straat: str
+    huisnummer: str
+    postcode: str
+    plaats: str
+    kvk: str | None = None
+    btw_id: str | None = None
+    iban: str | None = None
+    onderneming: Onderneming | None = None
+    bericht_soort: str = "P"
+    informatiesysteem_code: str | None = None
+    informatiesysteem_versie: str | None = None
+    zorgkantoren: frozenset[str] = frozenset()
+    betaaltermijn_dagen: int = 30
+    btw_tekst: str = ""
+    contact: str | None = None
+    prestatiecodes_vrij: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Versioned facts that are no rule: code lists, regimes, tariffs and the texts that people read."""

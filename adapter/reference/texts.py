@@ -1,0 +1,105 @@
+"""What people read, in Dutch and English, keyed by rule, code or name. No text lives in code."""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from adapter.core.errors import RegisterError
+from adapter.core.findings import Finding, Location
+from adapter.reference.folders import data_files
+
+LANGUAGES = ("nl", "en")
+DEFAULT_LANGUAGE = "nl"
+_PARTS = {"melding", "oorzaak", "oplossing"}
+
+
+@frozen(kw_only=True)
+class Text:
+    """The texts of a finding: what is wrong, why it usually happens, what to do."""
+
+    melding: str
+    oorzaak: str
+    oplossing: str
+
+
+@functools.cache
+def _tables(language: str) -> Mapping[str, Text | str]:
+    found: dict[str, Text | str] = {}
+    for path in data_files("texts", f"*.{language}.toml"):
+        for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if key in found:
+                raise RegisterError(f"{path.name}: {key} has a text already")
+            found[key] = Text(**value) if isinstance(value, dict) else value
+    return found
+
+
+def keys(language: str) -> frozenset[str]:
+    """Return every key that has a text in a language."""
+    return frozenset(_tables(language))
+
+
+def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
+    """Return the texts of a finding, its details filled in.
+
+    A code of another standard's rule file (EN 16931) has the general text of its family.
+
+    Raises:
+        RegisterError: there is no text for it.
+    """
+    table = _tables(language)
+    text = table.get(finding.text_key) or table.get(f"{finding.standard}-REGEL")
+    if not isinstance(text, Text):
+        raise RegisterError(f"no {language} text for {finding.text_key}")
+    details = {"code": finding.code, **finding.details}
+    return Text(
+        melding=_fill(text.melding, details),
+        oorzaak=_fill(text.oorzaak, details),
+        oplossing=_fill(text.oplossing, details),
+    )
+
+
+def phrase(key: str, language: str = DEFAULT_LANGUAGE, **details: object) -> str:
+    """Return a text of a report or of the command line, its details filled in.
+
+    Raises:
+        RegisterError: there is no such text.
+    """
+    text = _tables(language).get(key)
+    if not isinstance(text, str):
+        raise RegisterError(f"no {language} text for {key}")
+    return _fill(text, details)
+
+
+def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+    """Return a finding as it stands in JSON lines and reports."""
+    text = finding_text(finding, language)
+    at: Location = finding.at
+    return {
+        "kind": "finding",
+        "severity": finding.severity.label,
+        "code": finding.code,
+        "retourcode": finding.retourcode,
+        "level": at.level,
+        "path": at.path,
+        "line": at.line,
+        "origin": str(at.origin) if at.origin else None,
+        "message": text.melding,
+        "cause": text.oorzaak,
+        "remedy": text.oplossing,
+        "value": finding.value,
+        "file": at.file,
+        "standard": finding.standard,
+        "version": finding.version,
+    }
+
+
+def _fill(text: str, details: Mapping[str, object]) -> str:
+    """Fill `{name}`; a name without a value is shown as a dash rather than failing the report."""
+    return text.format_map(_Details(details))
+
+
+class _Details(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "-"

@@ -1,0 +1,229 @@
+"""Walks a message, lets each rule look where it belongs, and makes the findings.
+
+A rule yields what breaks it; only the engine knows paths, lines and severities.
+"""
+
+import functools
+import logging
+from collections.abc import Iterator, Mapping
+
+from attrs import field, frozen
+
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import Masked, mask, public
+from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
+from adapter.formats.common.xmlstream import Place
+from adapter.validation.rule import Fold, ListNotJudgedError, Rule
+from adapter.validation.scope import Omgeving, Scope
+
+CRASHED = "REGEL-AFGEBROKEN"
+"""Code of the finding that a rule crashed: no fault of the message, but no verdict either."""
+
+_log = logging.getLogger(__name__)
+
+# Elements whose value may be shown in a finding, with the shape it must then have.
+_SHOWN: Mapping[str, str] = {
+    "Aantal": "aantal",
+    "Bedrag": "bedrag",
+    "TariefInclBtw": "bedrag",
+    "BerekendBedragInclBtw": "bedrag",
+    "DeclaratieBedragInclBtw": "bedrag",
+    "Berichtsoort": "bericht",
+    "DebetCreditCode": "bericht",
+    "VerzenderRol": "bericht",
+    "OntvangerRol": "bericht",
+    "DoorsturenToegestaan": "ja_nee",
+    "PrestatieCodelijstCode": "code",
+    "Prestatiecode": "code",
+    "TypeVerwijzingcode": "code",
+    "DiagnoseCodelijstCode": "code",
+    "ApkCodelijstCode": "code",
+    "InformatieCode": "code",
+    "ZorgaanbiederSoort": "bericht",
+    "ZorgaanbiederRol": "code",
+}
+
+
+@frozen(kw_only=True)
+class _Visitor:
+    """The rules at one class of a message, and the classes below it that have any."""
+
+    rules: tuple[Rule, ...]
+    folds: tuple[int, ...]
+    below: tuple[tuple[Slot, "_Visitor"], ...]
+
+
+@frozen(kw_only=True)
+class Coverage:
+    """Which checks ran, and which lists could not be judged."""
+
+    total: int
+    not_checked: frozenset[str] = field(factory=frozenset)
+    crashed: frozenset[str] = field(factory=frozenset)
+    not_judged: tuple[str, ...] = ()
+
+    @property
+    def run(self) -> int:
+        """Number of checks that ran to their end."""
+        return self.total - len(self.not_checked | self.crashed)
+
+
+class RuleEngine:
+    """Runs rules over the records of one message.
+
+    Args:
+        rules: the rules for the version of the message.
+        bindings: per record, what its class looks like.
+        standard: name of the standard, for the findings.
+        version: its version.
+        file: the file as given.
+        omgeving: today and the environment.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a fact of the run, all are keyword-only
+        self,
+        *,
+        rules: tuple[Rule, ...],
+        bindings: Mapping[str, ClassBinding],
+        standard: str,
+        version: str,
+        file: str,
+        omgeving: Omgeving,
+    ) -> None:
+        self._rules = rules
+        self._standard = standard
+        self._version = version
+        self._scope = Scope(file, omgeving)
+        self._fold_rules = tuple(item for item in rules if item.fold)
+        self._folds: list[Fold] = [item.fold() for item in rules if item.fold]
+        self._visitors = _visitors(rules, tuple(bindings.items()))
+        self._crashed: dict[str, Location] = {}
+        self._not_judged: dict[str, Location] = {}
+
+    def see(self, place: Place, value: object) -> Iterator[Finding]:
+        """Yield the findings on a record."""
+        self._scope.enter_record(place, value)
+        visitor = self._visitors.get(place.record)
+        if visitor:
+            yield from self._visit(visitor)
+
+    def finish(self) -> Iterator[Finding]:
+        """Yield the findings over the whole message, and what could not be judged."""
+        for item, state in zip(self._fold_rules, self._folds, strict=True):
+            if item.key not in self._crashed:
+                yield from self._finish_fold(item, state)
+        for key, at in self._crashed.items():
+            yield self._own(CRASHED, Severity.ERROR, at, regel=key)
+        for naam, at in self._not_judged.items():
+            yield self._own("LIJST-NIET-BEOORDEELD", Severity.INFO, at, lijst=naam)
+
+    @property
+    def coverage(self) -> Coverage:
+        """What ran, up to now."""
+        return Coverage(
+            total=len(self._rules),
+            not_checked=frozenset(item.key for item in self._rules if item.reason),
+            crashed=frozenset(self._crashed),
+            not_judged=tuple(sorted(self._not_judged)),
+        )
+
+    def _visit(self, visitor: _Visitor) -> Iterator[Finding]:
+        scope = self._scope
+        for item in visitor.rules:
+            yield from self._judge(item)
+        for index in visitor.folds:
+            self._feed(index)
+        for slot, below in visitor.below:
+            held = getattr(scope.node, slot.field)
+            if held is None:
+                continue
+            for position, node in enumerate(held if slot.many else (held,), start=1):
+                scope.enter(slot.element, position, node)
+                yield from self._visit(below)
+                scope.leave()
+
+    def _judge(self, item: Rule) -> Iterator[Finding]:
+        if item.judge is None:
+            return
+        try:
+            for element in item.judge(self._scope):
+                yield self._finding(item, self._scope.location(element), self._shown(element))
+        except ListNotJudgedError as unknown:
+            self._not_judged.setdefault(unknown.naam, self._scope.location())
+        except Exception:  # noqa: BLE001 - a crash of one rule must not hide the others
+            self._crash(item)
+
+    def _feed(self, index: int) -> None:
+        item = self._fold_rules[index]
+        if item.key in self._crashed:
+            return
+        try:
+            self._folds[index].see(self._scope)
+        except Exception:  # noqa: BLE001 - the same
+            self._crash(item)
+
+    def _finish_fold(self, item: Rule, state: Fold) -> Iterator[Finding]:
+        try:
+            for at in state.finish():
+                yield self._finding(item, at, None)
+        except Exception:  # noqa: BLE001 - the same
+            self._crash(item)
+
+    def _crash(self, item: Rule) -> None:
+        # No traceback: it could quote a value of the message.
+        _log.error("rule %s crashed", item.key)
+        self._crashed.setdefault(item.key, self._scope.location())
+
+    def _shown(self, element: str) -> Masked | None:
+        name = element.rpartition("/")[2]
+        kind = _SHOWN.get(name)
+        return mask(kind, getattr(self._scope.node, field_name(name), None)) if kind else None
+
+    def _finding(self, item: Rule, at: Location, value: Masked | None) -> Finding:
+        return Finding(
+            severity=item.severity,
+            code=item.id,
+            retourcode=item.retourcode,
+            at=at,
+            value=value,
+            standard=self._standard,
+            version=self._version,
+        )
+
+    def _own(self, code: str, severity: Severity, at: Location, **details: str) -> Finding:
+        return Finding(
+            severity=severity,
+            code=code,
+            at=at,
+            details={name: public(text) for name, text in details.items()},
+            standard=self._standard,
+            version=self._version,
+        )
+
+
+@functools.lru_cache(maxsize=16)
+def _visitors(
+    rules: tuple[Rule, ...], bindings: tuple[tuple[str, ClassBinding], ...]
+) -> Mapping[str, _Visitor]:
+    folds = tuple(item for item in rules if item.fold)
+    found = {name: _visitor(rules, folds, binding, name) for name, binding in bindings}
+    return {name: visitor for name, visitor in found.items() if visitor}
+
+
+def _visitor(
+    rules: tuple[Rule, ...], folds: tuple[Rule, ...], binding: ClassBinding, path: str
+) -> _Visitor | None:
+    below = [
+        (slot, visitor)
+        for slot in binding.slots
+        if slot.child and (visitor := _visitor(rules, folds, slot.child, f"{path}/{slot.element}"))
+    ]
+    here = tuple(item for item in rules if item.judge and _looks_at(item, path))
+    fed = tuple(index for index, item in enumerate(folds) if _looks_at(item, path))
+    if not (below or here or fed):
+        return None
+    return _Visitor(rules=here, folds=fed, below=tuple(below))
+
+
+def _looks_at(item: Rule, path: str) -> bool:
+    return any(f"/{path}".endswith(f"/{on}") for on in item.on)

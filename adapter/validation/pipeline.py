@@ -1,0 +1,137 @@
+"""The layers of a check, in order: well-formed, recognised, schema, code lists and rules."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attrs import frozen
+
+from adapter.core.findings import Finding, Location, Severity, Verdict
+from adapter.core.masking import public
+from adapter.formats.common.registry import codecs
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xmlstream import walk
+from adapter.validation.engine import CRASHED, Coverage, RuleEngine
+from adapter.validation.register import rules_for
+from adapter.validation.schema import SchemaChecker
+from adapter.validation.scope import Omgeving
+
+LAYERS = ("schema", "rules")
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How a message is to be checked.
+
+    Attributes:
+        omgeving: today, and P or T.
+        layer: the last layer that runs, "schema" or "rules".
+    """
+
+    omgeving: Omgeving
+    layer: str = "rules"
+
+
+class MessageCheck:
+    """One check of one message: iterate over it for the findings, then read its verdict.
+
+    Args:
+        stream: the message, an open binary handle; read once, not closed.
+        file: the file as given, for findings and verdict.
+        settings: what to compare with and how far to go.
+    """
+
+    def __init__(self, stream: BinaryIO, file: str, settings: Settings) -> None:
+        self._stream = stream
+        self._file = file
+        self._settings = settings
+        self._errors = 0
+        self._finished = False
+        self._coverage = Coverage(total=0)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield the findings in the order of the message."""
+        for finding in self._layers():
+            self._errors += finding.severity is Severity.ERROR and finding.code != CRASHED
+            yield finding
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the check came to; unfinished as long as it did not run to its end."""
+        return Verdict.of(
+            file=self._file,
+            errors=self._errors,
+            unfinished=not self._finished or bool(self._coverage.crashed),
+            checks_run=self._coverage.run if self._finished else 0,
+            checks_total=self._coverage.total,
+            not_judged=self._coverage.not_judged,
+        )
+
+    def _layers(self) -> Iterator[Finding]:
+        try:
+            source = XmlSource(self._stream)
+            codec, version = _recognise(source.head)
+            if codec is None:
+                yield self._own("XML-ONBEKEND", Severity.ERROR)
+            elif version not in codec.versions:
+                yield self._own("XML-VERSIE", Severity.ERROR, standaard=codec.name)
+            else:
+                yield from self._records(codec, version, source)
+                if source.looks_like_utf8:
+                    yield self._own("XML-CODERING-TWIJFEL", Severity.WARNING)
+        except XmlFaultError as fault:
+            yield self._own(fault.code, Severity.ERROR, line=fault.line)
+
+    def _records(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Finding]:
+        bound = codec.bound(version)
+        row = codec.row(version)
+        schema = SchemaChecker(
+            schema=bound.schema.records,
+            unplaced=row.plaats_onbekend,
+            standard=codec.name,
+            version=version,
+            file=self._file,
+        )
+        rules = self._settings.layer == "rules"
+        engine = RuleEngine(
+            rules=rules_for(codec.name, version),
+            bindings=bound.plan.bindings,
+            standard=codec.name,
+            version=version,
+            file=self._file,
+            omgeving=self._settings.omgeving,
+        )
+        if row.onzeker:
+            yield self._own("XSD-EIGEN-SCHEMA", Severity.WARNING, versie=version)
+        for place in walk(source, bound.plan):
+            if not place.is_head or place.record not in codec.nested:
+                yield from schema.see(place)
+            if rules and place.is_head and place.record in bound.readers:
+                yield from engine.see(place, bound.readers[place.record](place.element))
+        if rules:
+            yield from engine.finish()
+            self._finished = True
+        self._coverage = engine.coverage
+
+    def _own(
+        self, code: str, severity: Severity, *, line: int | None = None, **details: str
+    ) -> Finding:
+        return Finding(
+            severity=severity,
+            code=code,
+            at=Location(file=self._file, line=line),
+            details={name: public(text) for name, text in details.items()},
+        )
+
+
+def _recognise(head: bytes) -> tuple[XmlCodec | None, str]:
+    """Return the standard that a message is of, and its version.
+
+    A Header without a version is read as the oldest one: the schema then says what is missing.
+    """
+    for codec in codecs().values():
+        if isinstance(codec, XmlCodec):
+            version = codec.recognise(head)
+            if version is not None:
+                return codec, version or codec.versions[0]
+    return None, ""

@@ -1,0 +1,48 @@
+"""Collects the rules: every row and every function in validation/rules/<standard>/."""
+
+import functools
+import importlib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from adapter.core.errors import RegisterError
+from adapter.validation.rows import rules_of_row
+from adapter.validation.rule import Rule
+
+_FOLDER = Path(__file__).resolve().parent / "rules"
+
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order of standard, file and place in it.
+
+    Raises:
+        RegisterError: two rules have one key, or a file cannot be read as rules.
+    """
+    found: dict[tuple[str, str], Rule] = {}
+    for path in sorted(_FOLDER.glob("*/*")):
+        for item in _rules_in(path):
+            own = attrs.evolve(item, standard=path.parent.name.upper())
+            place = (own.standard, own.key + "/".join(own.versions))
+            if place in found:
+                raise RegisterError(f"{path.name}: rule {own.key} is there already")
+            found[place] = own
+    return tuple(found.values())
+
+
+def _rules_in(path: Path) -> Iterator[Rule]:
+    if path.suffix == ".toml":
+        for row in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
+            yield from rules_of_row(row, path.name)
+    elif path.suffix == ".py" and path.stem != "__init__":
+        name = f"adapter.validation.rules.{path.parent.name}.{path.stem}"
+        module = importlib.import_module(name)
+        yield from (item for item in vars(module).values() if isinstance(item, Rule))
+
+
+def rules_for(standard: str, version: str) -> tuple[Rule, ...]:
+    """Return the rules that count for a version of a standard."""
+    return tuple(item for item in all_rules() if item.is_for(standard, version))

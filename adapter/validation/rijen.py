@@ -1,0 +1,127 @@
+"""Checks on a row of an export, before a message is made of it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from adapter.core.findings import Severity
+from adapter.core.values import round_cents
+from adapter.model.regel import Regel
+
+DJI = "9992"
+"""Receiver of forensic care: no BSN, no birth date, Plaatsingsbesluit (9268, 9271, 9284)."""
+
+ZPM = "071"
+"""The prestatiecodelijst of the zorgprestatiemodel."""
+
+_VERWIJZER = ("agb_verwijzer", "naam_verwijzer", "specificatie_verwijzer")
+# Per type of referral: what must be there, and what may not (9481, 9482, 9484; DOMEIN 1.6).
+_REFERRAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "01": (("agb_verwijzer",), ("naam_verwijzer", "specificatie_verwijzer")),
+    "02": (("agb_verwijzer",), ("naam_verwijzer", "specificatie_verwijzer")),
+    "03": ((), ("naam_verwijzer", "specificatie_verwijzer")),
+    "04": ((), (*_VERWIJZER, "verwijsdatum")),
+    "05": ((), (*_VERWIJZER, "verwijsdatum")),
+    "06": ((), (*_VERWIJZER, "verwijsdatum")),
+    "07": (("naam_verwijzer", "specificatie_verwijzer"), ("agb_verwijzer",)),
+}
+_DIAGNOSES = ("zorgvraagtype", "dsm_hoofdgroep", "gb_ggz_profiel")
+
+
+@frozen(kw_only=True)
+class RijFout:
+    """What is wrong in a row: the code of a finding, and the field that it is about."""
+
+    code: str
+    veld: str
+    severity: Severity = Severity.ERROR
+
+
+def check_regel(
+    regel: Regel, vandaag: date, prestatiecodes_vrij: frozenset[str]
+) -> Iterator[RijFout]:
+    """Yield what is wrong in any row, wherever it goes.
+
+    Args:
+        regel: the row.
+        vandaag: no care can lie after it.
+        prestatiecodes_vrij: codes of the free prestatie, whose aantal may be hours.
+    """
+    if regel.datum > vandaag:
+        yield RijFout(code="RIJ-DATUM-TOEKOMST", veld="datum")
+    if regel.datum > regel.factuurdatum:
+        yield RijFout(code="RIJ-DATUM-FACTUUR", veld="datum")
+    if abs(regel.bedrag) != round_cents(abs(regel.aantal) * regel.tarief):
+        yield RijFout(code="RIJ-BEDRAG", veld="bedrag")
+    vrij = regel.prestatiecode in prestatiecodes_vrij
+    if regel.prestatiecodelijst == ZPM and abs(regel.aantal) != 1 and not vrij:
+        yield RijFout(code="RIJ-AANTAL", veld="aantal")
+    if regel.tarief < 0:
+        yield RijFout(code="RIJ-TARIEF", veld="tarief")
+
+
+def check_declaratie(regel: Regel) -> Iterator[RijFout]:
+    """Yield what a row lacks, or has too much of, for a declaration."""
+    yield from _check_patient(regel)
+    if regel.is_credit:
+        if not regel.creditreferentie:
+            yield RijFout(code="RIJ-CREDIT", veld="creditreferentie")
+        return
+    if not regel.agb_regiebehandelaar:
+        yield RijFout(code="RIJ-REGIEBEHANDELAAR", veld="agb_regiebehandelaar")
+    yield from _check_referral(regel)
+    if regel.uzovi == DJI and not regel.plaatsingsbesluitnummer:
+        yield RijFout(code="RIJ-DJI-PLAATSINGSBESLUIT", veld="plaatsingsbesluitnummer")
+
+
+def _check_patient(regel: Regel) -> Iterator[RijFout]:
+    if regel.uzovi == DJI:
+        if not regel.verzekerdennummer:
+            yield RijFout(code="RIJ-DJI-VERZEKERDENNUMMER", veld="verzekerdennummer")
+        return
+    if not regel.geboortedatum:
+        yield RijFout(code="RIJ-GEBOORTEDATUM", veld="geboortedatum")
+    if not (regel.bsn or regel.verzekerdennummer):
+        yield RijFout(code="RIJ-PATIENT", veld="bsn")
+
+
+def check_zorgtraject(nummer: str | None, start: date | None, datum: date) -> Iterator[RijFout]:
+    """Yield what is wrong with the zorgtraject that a prestatie is claimed on."""
+    if not nummer:
+        yield RijFout(code="RIJ-ZORGTRAJECT", veld="zorgtrajectnummer")
+    if start and start > datum:
+        yield RijFout(code="RIJ-ZORGTRAJECT-START", veld="startdatum_zorgtraject")
+
+
+def _check_referral(regel: Regel) -> Iterator[RijFout]:
+    filled = {veld for veld in (*_VERWIJZER, "verwijsdatum") if getattr(regel, veld)}
+    soort = regel.type_verwijzing
+    if soort is None:
+        if filled:
+            yield RijFout(code="RIJ-VERWIJSTYPE", veld="type_verwijzing")
+        return
+    if soort not in _REFERRAL:
+        yield RijFout(code="RIJ-VERWIJSTYPE", veld="type_verwijzing")
+        return
+    needed, forbidden = _REFERRAL[soort]
+    for veld in needed:
+        if veld not in filled:
+            yield RijFout(code="RIJ-VERWIJZING-MIST", veld=veld)
+    for veld in forbidden:
+        if veld in filled:
+            yield RijFout(code="RIJ-VERWIJZING-TEVEEL", veld=veld)
+
+
+def left_out(regel: Regel) -> Iterator[RijFout]:
+    """Yield, as info, the cells that the message may not hold: the practice need not mend them."""
+    velden: list[str] = []
+    if regel.privacyverklaring:
+        velden += _DIAGNOSES
+    if regel.uzovi == DJI:
+        velden += ["bsn", "geboortedatum"]
+    elif regel.bsn:
+        velden.append("verzekerdennummer")
+    for veld in velden:
+        if getattr(regel, veld):
+            yield RijFout(code="RIJ-WEGGELATEN", veld=veld, severity=Severity.INFO)

@@ -1,0 +1,117 @@
+"""A rule: what it is called, where it looks, and how it judges. Three forms, one register."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from attrs import frozen
+
+from adapter.core.findings import Location, Severity
+from adapter.validation.scope import Scope
+
+Judge = Callable[[Scope], Iterator[str]]
+"""Yields the elements that break the rule; "" is the object at hand itself."""
+
+
+@frozen(kw_only=True)
+class Rule:
+    """One outcome of one check.
+
+    Attributes:
+        id: official id ("VC093") or one of ours.
+        retourcode: official code, or None.
+        on: the classes that it looks at, as "DebetPrestatie" or "DebetPrestatie/Zorgaanbieder".
+        standard: "GDS801"; the register fills it in from the folder.
+        versions: the versions of the standard that it is for; empty is all.
+        severity: of its findings.
+        bron: where it was read.
+        judge: for a rule over one object.
+        fold: for a rule over the whole message: makes a fresh Fold for each message.
+        reason: why it cannot be checked offline; then it has neither judge nor fold.
+        codelist: the list that it looks up, when it does.
+    """
+
+    id: str
+    retourcode: str | None
+    on: tuple[str, ...]
+    bron: str
+    standard: str = ""
+    versions: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    judge: Judge | None = None
+    fold: "Callable[[], Fold] | None" = None
+    reason: str | None = None
+    codelist: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Id and retourcode: official ids repeat."""
+        return f"{self.id}-{self.retourcode}" if self.retourcode else self.id
+
+    def is_for(self, standard: str, version: str) -> bool:
+        """Tell whether it counts for a version of a standard."""
+        return self.standard == standard and (not self.versions or version in self.versions)
+
+
+class Fold(Protocol):
+    """A rule over the whole message: it keeps compact keys, never the message."""
+
+    def see(self, scope: Scope) -> None:
+        """Take in an object."""
+
+    def finish(self) -> Iterator[Location]:
+        """Yield the places that break the rule."""
+
+
+class ListNotJudgedError(Exception):
+    """Raised by a judge when a list is not completely known and the code is not in it."""
+
+    def __init__(self, naam: str) -> None:
+        super().__init__(naam)
+        self.naam = naam
+
+
+def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyword-only
+    rule_id: str,
+    *,
+    on: str,
+    bron: str,
+    retourcode: str | None = None,
+    versions: tuple[str, ...] = (),
+    severity: Severity = Severity.ERROR,
+) -> Callable[[Judge], Rule]:
+    """Make a rule of a function over one object.
+
+    The function yields the elements that break the rule; it builds no path, line or finding. The
+    standard follows from the folder that its module is in.
+    """
+
+    def make(judge: Judge) -> Rule:
+        return Rule(
+            id=rule_id,
+            retourcode=retourcode,
+            on=(on,),
+            bron=bron,
+            versions=versions,
+            severity=severity,
+            judge=judge,
+        )
+
+    return make
+
+
+def fold(
+    rule_id: str,
+    *,
+    on: tuple[str, ...],
+    bron: str,
+    retourcode: str | None = None,
+    versions: tuple[str, ...] = (),
+) -> Callable[[Callable[[], Fold]], Rule]:
+    """Make a rule of a class with `see` and `finish`, for a check over the whole message."""
+
+    def make(kind: Callable[[], Fold]) -> Rule:
+        return Rule(
+            id=rule_id, retourcode=retourcode, on=on, bron=bron, versions=versions, fold=kind
+        )
+
+    return make

@@ -1,0 +1,1 @@
+"""Rule rows and rule functions, one folder a standard."""

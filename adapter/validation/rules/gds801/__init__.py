@@ -1,0 +1,1 @@
+"""The checks of GDS801: rows in .toml, functions and folds in .py."""

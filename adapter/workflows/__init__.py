@@ -1,0 +1,1 @@
+"""What a user asks for, one function each, without a command line around it."""

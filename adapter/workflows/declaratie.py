@@ -1,0 +1,255 @@
+"""Rows to a GDS801 declaration: the records in the order of the message."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+from adapter.core.values import CENT
+from adapter.model.bericht import (
+    Declarant,
+    DeclaratieContext,
+    Header,
+    Overzicht,
+    TotaalDeclaratiebedragInclBtw,
+)
+from adapter.model.praktijk import Praktijk
+from adapter.model.prestatie import (
+    AanvullendePrestatiegegevens,
+    AanvullendPrestatieKenmerk,
+    CreditPrestatie,
+    DebetPrestatie,
+    Diagnose,
+    NaamZorgverlener,
+    Plaatsingsbesluit,
+    Prestatie,
+    Verwijzing,
+    Zorgaanbieder,
+    Zorgtraject,
+)
+from adapter.model.regel import Regel
+from adapter.model.verzekerde import Geslachtsnaam, Verzekerde
+from adapter.validation.rijen import DJI
+from adapter.workflows.beoordeling import zorgdomein
+from adapter.workflows.plan import Bundel
+from adapter.workflows.rij import Rij
+
+# DiagnoseCodelijstCode of DSM-hoofdgroep and zorgvraagtype, per zorgdomein (COD392-VEKT).
+_DIAGNOSE_LISTS = {"ggz": ("029", "031"), "fz": ("030", "032")}
+_GB_GGZ_PROFIEL = "033"
+_ZORGVERLENER = "3"
+_ZORGLABEL = "001"
+
+
+@frozen(kw_only=True)
+class Declaratie:
+    """The records of a message, and per Verzekerde the rows of its Prestaties, in that order."""
+
+    head: tuple[object, ...]
+    verzekerden: tuple[tuple[Verzekerde, tuple[Rij, ...]], ...]
+
+    def records(self) -> Iterator[object]:
+        """Yield the records in the order in which they are written."""
+        yield from self.head
+        for verzekerde, rijen in self.verzekerden:
+            yield verzekerde
+            for rij in rijen:
+                yield _prestatie(rij)
+
+
+def build_declaratie(bundel: Bundel, praktijk: Praktijk, vandaag: date) -> Declaratie:
+    """Build the declaration of a bundle of rows.
+
+    Args:
+        bundel: rows for one insurer in one version.
+        praktijk: who sends.
+        vandaag: the Verzenddatum.
+    """
+    per_verzekerde: dict[Verzekerde, list[Rij]] = {}
+    for rij in bundel.rijen:
+        per_verzekerde.setdefault(_verzekerde(rij.regel), []).append(rij)
+    return Declaratie(
+        head=(
+            _header(bundel, praktijk, vandaag),
+            _context(bundel, praktijk),
+            _overzicht(bundel),
+        ),
+        verzekerden=tuple((who, tuple(rijen)) for who, rijen in per_verzekerde.items()),
+    )
+
+
+def _header(bundel: Bundel, praktijk: Praktijk, vandaag: date) -> Header:
+    versie, subversie = bundel.version.split(".")
+    return Header(
+        berichtcode="573",
+        berichtversie=versie,
+        berichtsubversie=subversie,
+        berichtsoort=praktijk.bericht_soort,
+        verzender=praktijk.agb,
+        verzender_rol="1",
+        ontvanger=bundel.receiver,
+        ontvanger_rol=_ontvanger_rol(bundel.receiver, praktijk),
+        verzenddatum=vandaag,
+        referentienummer=bundel.nummer,
+    )
+
+
+def _ontvanger_rol(uzovi: str, praktijk: Praktijk) -> str:
+    if uzovi == DJI:
+        return "4"
+    return "5" if uzovi in praktijk.zorgkantoren else "3"
+
+
+def _context(bundel: Bundel, praktijk: Praktijk) -> DeclaratieContext:
+    onderneming = praktijk.onderneming
+    return DeclaratieContext(
+        declarant=Declarant(zorgaanbiedercode=praktijk.agb, zorgaanbieder_soort=praktijk.soort),
+        zorgaanbieder=Declarant(
+            zorgaanbiedercode=onderneming.agb, zorgaanbieder_soort=onderneming.soort
+        )
+        if onderneming
+        else None,
+        betaling_aan_servicebureau=False,
+        factuurnummer=bundel.nummer,
+        factuurdatum=bundel.rijen[0].regel.factuurdatum,
+        valutacode="EUR",
+        informatiesysteem_code=praktijk.informatiesysteem_code,
+        informatiesysteem_versie=praktijk.informatiesysteem_versie,
+    )
+
+
+def _overzicht(bundel: Bundel) -> Overzicht:
+    total = sum((rij.bedrag for rij in bundel.rijen), Decimal("0.00"))
+    return Overzicht(
+        totaal_declaratiebedrag_incl_btw=TotaalDeclaratiebedragInclBtw(
+            bedrag=abs(total), debet_credit_code="C" if total < 0 else "D"
+        )
+    )
+
+
+def _verzekerde(regel: Regel) -> Verzekerde:
+    dji = regel.uzovi == DJI
+    bsn = None if dji else regel.bsn
+    return Verzekerde(
+        bsn=bsn,
+        uzovi_nummer=regel.uzovi,
+        verzekerdennummer=None if bsn else regel.verzekerdennummer,
+        patient_identificatienummer=regel.clientnummer,
+        geboortedatum=None if dji else regel.geboortedatum,
+    )
+
+
+def _prestatie(rij: Rij) -> Prestatie:
+    if rij.regel.is_credit:
+        return Prestatie(credit_prestatie=_credit(rij))
+    return Prestatie(debet_prestatie=_debet(rij))
+
+
+def _credit(rij: Rij) -> CreditPrestatie:
+    regel = rij.regel
+    return CreditPrestatie(
+        referentienummer=rij.referentie,
+        gerelateerd_referentienummer=regel.creditreferentie,
+        prestatie_codelijst_code=regel.prestatiecodelijst,
+        prestatiecode=regel.prestatiecode,
+        begindatum=regel.datum,
+        toegekend_bedrag_incl_btw_financieel=abs(regel.bedrag),
+    )
+
+
+def _debet(rij: Rij) -> DebetPrestatie:
+    regel = rij.regel
+    kenmerk = AanvullendPrestatieKenmerk(apk_codelijst_code=_ZORGLABEL, apk_code=regel.zorglabel)
+    return DebetPrestatie(
+        referentienummer=rij.referentie,
+        prestatie_codelijst_code=regel.prestatiecodelijst,
+        prestatiecode=regel.prestatiecode,
+        begindatum=regel.datum,
+        begintijd=regel.begintijd,
+        eindtijd=regel.eindtijd,
+        aantal=_plain(regel.aantal),
+        tarief_incl_btw=regel.tarief.quantize(CENT),
+        berekend_bedrag_incl_btw=regel.bedrag,
+        declaratie_bedrag_incl_btw=regel.bedrag,
+        privacy_code=bool(regel.privacyverklaring),
+        doorsturen_toegestaan=True,
+        herdeclaratiecode=regel.herdeclaratiecode,
+        informatie_code="01",
+        aanvullend_prestatie_kenmerk=(kenmerk,) if regel.zorglabel else (),
+        verwijzing=_verwijzing(regel),
+        zorgaanbieder=_zorgaanbieders(regel),
+        aanvullende_prestatiegegevens=_aanvullend(rij),
+    )
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number without needless zeros: list 071 wants the text "1"."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _verwijzing(regel: Regel) -> tuple[Verwijzing, ...]:
+    if regel.type_verwijzing is None:
+        return ()
+    verwijzer: Zorgaanbieder | None = None
+    if regel.agb_verwijzer:
+        verwijzer = _zorgverlener(regel.agb_verwijzer, "03")
+    elif regel.specificatie_verwijzer:
+        naam = Geslachtsnaam(achternaam=regel.naam_verwijzer)
+        verwijzer = Zorgaanbieder(
+            zorgaanbieder_specificatie=regel.specificatie_verwijzer,
+            naam_zorgverlener=NaamZorgverlener(geslachtsnaam=naam),
+            zorgaanbieder_rol="03",
+        )
+    return (
+        Verwijzing(
+            type_verwijzingcode=regel.type_verwijzing,
+            verwijzer=verwijzer,
+            verwijsdatum=regel.verwijsdatum,
+        ),
+    )
+
+
+def _zorgaanbieders(regel: Regel) -> tuple[Zorgaanbieder, ...]:
+    codes = ((regel.agb_behandelaar, "01"), (regel.agb_regiebehandelaar, "02"))
+    return tuple(_zorgverlener(agb, rol) for agb, rol in codes if agb)
+
+
+def _zorgverlener(agb: str, rol: str) -> Zorgaanbieder:
+    return Zorgaanbieder(
+        zorgaanbiedercode=agb, zorgaanbieder_soort=_ZORGVERLENER, zorgaanbieder_rol=rol
+    )
+
+
+def _aanvullend(rij: Rij) -> AanvullendePrestatiegegevens:
+    regel, plaatsing = rij.regel, rij.plaatsing
+    if plaatsing is None:
+        raise ValueError("a refused row has no message")
+    besluit = Plaatsingsbesluit(
+        plaatsingsbesluit_nummer=regel.plaatsingsbesluitnummer,
+        begindatum_forensische_zorgtitel=regel.begindatum_titel,
+        einddatum_forensische_zorgtitel=regel.einddatum_titel,
+    )
+    return AanvullendePrestatiegegevens(
+        diagnose=_diagnosen(regel),
+        zorgtraject=Zorgtraject(
+            zorgtrajectnummer=plaatsing.zorgtrajectnummer,
+            zorgtraject_startdatum=plaatsing.startdatum_zorgtraject,
+        ),
+        plaatsingsbesluit=besluit if regel.plaatsingsbesluitnummer else None,
+    )
+
+
+def _diagnosen(regel: Regel) -> tuple[Diagnose, ...]:
+    if regel.privacyverklaring:
+        return ()
+    dsm, zorgvraagtype = _DIAGNOSE_LISTS[zorgdomein(regel)]
+    codes = (
+        (dsm, regel.dsm_hoofdgroep),
+        (zorgvraagtype, regel.zorgvraagtype),
+        (_GB_GGZ_PROFIEL, regel.gb_ggz_profiel),
+    )
+    return tuple(
+        Diagnose(diagnose_codelijst_code=lijst, diagnosecode=code) for lijst, code in codes if code
+    )

@@ -1,0 +1,91 @@
+"""Reads the files of a conversion: practice, tables beside the export, and the export itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import define, field, frozen
+
+from adapter.core.findings import Finding
+from adapter.importers.building import Table, read_table
+from adapter.importers.practice import read_practice
+from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
+from adapter.model.praktijk import Praktijk
+from adapter.model.regel import Regel
+from adapter.reference.folders import data_files
+from adapter.workflows.rij import Rij
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Inputs:
+    """The files of a conversion; only exports and practice are needed."""
+
+    exports: tuple[Path, ...]
+    practice: Path
+    agreements: Path | None = None
+    parties: Path | None = None
+    contracts: Path | None = None
+    tariffs: Path | None = None
+    profile: str | None = None
+
+
+@define(kw_only=True)
+class Ingelezen:
+    """What was read.
+
+    Attributes:
+        praktijk: who sends.
+        rijen: every row of the exports, in order.
+        headers: the header of each export.
+        findings: on the tables as a whole, and on rows of the tables beside the export.
+    """
+
+    praktijk: Praktijk
+    rijen: list[Rij] = field(factory=list)
+    headers: list[tuple[str, ...]] = field(factory=list)
+    findings: list[Finding] = field(factory=list)
+    afspraken: list[Afspraak] = field(factory=list)
+    partijen: list[Partij] = field(factory=list)
+    contracten: list[Contract] = field(factory=list)
+    tarieven: list[Tarief] = field(factory=list)
+
+
+def read_inputs(inputs: Inputs) -> Ingelezen:
+    """Read every file of a conversion.
+
+    Raises:
+        UnusableInputError: a file cannot be read, or is not what it was said to be.
+    """
+    read = Ingelezen(praktijk=read_practice(inputs.practice))
+    read.afspraken.extend(_items(inputs.agreements, Afspraak, read.findings))
+    read.partijen.extend(_items(inputs.parties, Partij, read.findings))
+    read.contracten.extend(_items(inputs.contracts, Contract, read.findings))
+    for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):
+        read.tarieven.extend(_items(path, Tarief, read.findings))
+    for index, path in enumerate(inputs.exports):
+        _read_export(read, index, path, inputs.profile)
+    return read
+
+
+def _items(path: Path | None, kind: type[T], findings: list[Finding]) -> Iterator[T]:
+    """Yield the objects of a table beside the export; its faulty rows become findings."""
+    if path is None:
+        return
+    table = read_table(path, kind)
+    findings.extend(table.findings)
+    for row in table.rows:
+        findings.extend(row.findings)
+        if row.item is not None:
+            yield row.item
+
+
+def _read_export(read: Ingelezen, index: int, path: Path, profile: str | None) -> None:
+    table: Table[Regel] = read_table(path, Regel, profile)
+    read.findings.extend(table.findings)
+    read.headers.append(table.header)
+    for row in table.rows:
+        rij = Rij(nummer=len(read.rijen), tabel=index, gelezen=row)
+        rij.findings.extend(row.findings)
+        read.rijen.append(rij)

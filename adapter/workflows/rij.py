@@ -1,0 +1,75 @@
+"""A row on its way through the conversion: what it is, what was decided, and what is wrong."""
+
+from datetime import date
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import Masked, public
+from adapter.importers.building import TableRow
+from adapter.model.afspraak import Afspraak
+from adapter.model.regel import Regel
+from adapter.routing.engine import Decision
+
+
+@frozen(kw_only=True)
+class Plaatsing:
+    """Where a sound row goes.
+
+    Attributes:
+        decision: the route, with reason and source.
+        afspraak: the agreement, on onderlinge dienstverlening.
+        zorgtrajectnummer: the number to claim on: in route 2 the aanvrager's.
+        startdatum_zorgtraject: its start date.
+    """
+
+    decision: Decision
+    afspraak: Afspraak | None
+    zorgtrajectnummer: str | None = field(default=None, repr=False)
+    startdatum_zorgtraject: date | None = None
+
+
+@define(kw_only=True)
+class Rij:
+    """A row of the export; `plaatsing` stays None, or becomes so, when the row is refused."""
+
+    nummer: int
+    tabel: int
+    gelezen: TableRow[Regel] = field(repr=False)
+    findings: list[Finding] = field(factory=list)
+    plaatsing: Plaatsing | None = None
+    referentie: str = field(default="", repr=False)
+
+    @property
+    def regel(self) -> Regel:
+        """The row as typed; only a row that could be read has one."""
+        if self.gelezen.item is None:
+            raise ValueError("this row could not be read")
+        return self.gelezen.item
+
+    @property
+    def bedrag(self) -> Decimal:
+        """Its amount with its sign; 0.00 when that cannot be read."""
+        return self.gelezen.bedrag
+
+    def tell(
+        self,
+        code: str,
+        veld: str | None = None,
+        severity: Severity = Severity.ERROR,
+        **details: Masked,
+    ) -> None:
+        """Add a finding on a cell of this row; an error refuses the row."""
+        herkomst = self.gelezen.herkomst
+        origin = herkomst.cel(veld)
+        kolom = public(origin.column or (veld or "").replace("_", " "))
+        at = Location(file=herkomst.bestand, origin=origin)
+        finding = Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})
+        self.add(finding)
+
+    def add(self, finding: Finding) -> None:
+        """Add a finding; an error refuses the row."""
+        self.findings.append(finding)
+        if finding.severity is Severity.ERROR:
+            self.plaatsing = None

@@ -1,0 +1,107 @@
+"""The account of a conversion: rapport.json, rapport.txt, bevindingen.jsonl and uitval.csv."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from adapter.core.findings import Finding, Severity
+from adapter.exporters.report import Report, Totals, WrittenFile
+from adapter.exporters.table import write_table
+from adapter.importers.profile import normalise
+from adapter.reference.texts import finding_text, finding_to_dict
+from adapter.workflows.inlezen import Ingelezen
+from adapter.workflows.outputs import REPORT
+from adapter.workflows.plan import GDS801
+from adapter.workflows.rij import Rij
+
+_ADDED = ("bron", "code", "reden")
+Column = tuple[str, int]
+
+
+def totals(rijen: Iterable[Rij]) -> Totals:
+    """Return the number of rows and their euros."""
+    found = list(rijen)
+    return Totals(rows=len(found), amount=sum((rij.bedrag for rij in found), Totals().amount))
+
+
+def build_report(
+    read: Ingelezen, files: Iterable[WrittenFile], findings: Iterable[Finding]
+) -> Report:
+    """Build the report of a conversion out of what was read and what was written.
+
+    Args:
+        read: the rows, each with its findings; those without a place are rejected.
+        files: the messages that were written.
+        findings: on those messages.
+    """
+    rejected = [rij for rij in read.rijen if rij.plaatsing is None]
+    ordered = sorted(files, key=lambda file: file.path)
+    of_rows = (finding for rij in read.rijen for finding in rij.findings)
+    return Report(
+        read=totals(read.rijen),
+        declared=sum((file.totals for file in ordered if file.kind == GDS801), Totals()),
+        invoiced=sum((file.totals for file in ordered if file.kind != GDS801), Totals()),
+        rejected=totals(rejected),
+        files=tuple(ordered),
+        findings=(*read.findings, *of_rows, *findings),
+        rejected_rows=tuple((str(rij.gelezen.herkomst.cel()), _errors(rij)) for rij in rejected),
+    )
+
+
+def write_reports(folder: Path, read: Ingelezen, report: Report, language: str) -> None:
+    """Write the four files of the account into a folder."""
+    with (folder / "bevindingen.jsonl").open("w", encoding="utf-8") as stream:
+        for finding in report.findings:
+            line = json.dumps(finding_to_dict(finding, language), ensure_ascii=False)
+            stream.write(f"{line}\n")
+    (folder / REPORT).write_text(report.to_json(), encoding="utf-8")
+    (folder / "rapport.txt").write_text(report.to_text(language), encoding="utf-8")
+    columns = _columns(read.headers)
+    rejected = (rij for rij in read.rijen if rij.plaatsing is None)
+    header = [name for name, _ in columns.values()]
+    rows = (_uitval_row(rij, columns, read.headers, language) for rij in rejected)
+    write_table(folder / "uitval.csv", [*header, *_ADDED], rows)
+
+
+def _errors(rij: Rij) -> tuple[Finding, ...]:
+    return tuple(item for item in rij.findings if item.severity is Severity.ERROR)
+
+
+def _keys(header: Sequence[str]) -> Iterator[Column | None]:
+    """Yield what tells a column apart: its name, and the how-manieth of that name it is.
+
+    The columns that uitval.csv adds are not the input's own: None.
+    """
+    seen: dict[str, int] = {}
+    for cell in header:
+        name = normalise(cell)
+        seen[name] = seen.get(name, 0) + 1
+        yield None if name in _ADDED else (name, seen[name])
+
+
+def _columns(headers: Sequence[Sequence[str]]) -> dict[Column, tuple[str, int]]:
+    """Return the columns of all exports together, in order: their header and position."""
+    found: dict[Column, tuple[str, int]] = {}
+    for header in headers:
+        for key, cell in zip(_keys(header), header, strict=True):
+            if key is not None:
+                found.setdefault(key, (cell, len(found)))
+    return found
+
+
+def _uitval_row(
+    rij: Rij,
+    columns: dict[Column, tuple[str, int]],
+    headers: Sequence[Sequence[str]],
+    language: str,
+) -> list[str]:
+    cells = [""] * len(columns)
+    keys = list(_keys(headers[rij.tabel]))
+    for position, cell in enumerate(rij.gelezen.cells):
+        key = keys[position] if position < len(keys) else None
+        if key is not None:
+            cells[columns[key][1]] = cell
+    errors = _errors(rij)
+    reasons = " ".join(finding_text(error, language).melding for error in errors)
+    codes = " ".join(error.code for error in errors)
+    return [*cells, str(rij.gelezen.herkomst.cel()), codes, reasons]

@@ -1,0 +1,297 @@
+"""Every rule is broken by one fixture and kept by another; every row fits the schema and the texts.
+
+A fixture in fixtures/rules/gds801/<key>.toml changes a good message and says what must follow:
+`base` and `on` (today) hold for the file or for one entry; `version` sends the message as another
+version; `remove` and then `set` name elements below Bericht, an absent one is made at its place in
+the XSD. `findings` is exact and lists keys,
+with or without the path; without it exactly the fixture's own key is meant. `not_judged` names the
+code lists that are then told to be incomplete.
+"""
+
+import functools
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from lxml import etree
+
+from adapter.core.findings import Finding
+from adapter.formats.common.registry import codecs
+from adapter.formats.common.schemas import XS, schema_path
+from adapter.formats.common.xmlbinding import ClassBinding
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlsource import XmlSource
+from adapter.formats.common.xmlstream import walk
+from adapter.reference import texts
+from adapter.reference.codelists import codelists
+from adapter.validation import rows
+from adapter.validation.engine import RuleEngine
+from adapter.validation.pipeline import MessageCheck, Settings
+from adapter.validation.register import all_rules
+from adapter.validation.rule import Rule
+from adapter.validation.rules import gds801
+from adapter.validation.scope import Omgeving
+from adapter.validation.vocabulary import elements_of
+
+_FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+_STANDARD = "GDS801"
+_NAMESPACE = "http://ei.vektis.nl/declaratiebericht573"
+_TODAY = date(2026, 11, 22)
+_ASIDE = {"LIJST-NIET-BEOORDEELD", "XSD-EIGEN-SCHEMA"}
+# 9853 is about messages below 2.1, which are not read as 2.1; it has a test of its own below.
+_NEVER_BROKEN = {"VC183-9853"}
+
+_RULES = [item for item in all_rules() if item.standard == _STANDARD]
+_CHECKED = [item for item in _RULES if not item.reason]
+_FILES = {path.stem: path for path in sorted((_FIXTURES / "rules" / "gds801").glob("*.toml"))}
+_TABLES = {key: tomllib.loads(path.read_text(encoding="utf-8")) for key, path in _FILES.items()}
+
+
+def _entries(kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, table in _TABLES.items():
+        for entry in table.get(kind, []):
+            yield key, {"base": table["base"], "on": table.get("on", _TODAY), **entry}
+
+
+def _cases(kind: str) -> list[Any]:
+    counts: dict[str, int] = {}
+    cases = []
+    for key, entry in _entries(kind):
+        counts[key] = counts.get(key, 0) + 1
+        cases.append(pytest.param(key, entry, id=f"{key} {kind} {counts[key]}"))
+    return cases
+
+
+def _named(parent: etree._Element, name: str) -> list[etree._Element]:
+    return [child for child in parent if etree.QName(child).localname == name]
+
+
+def _version_elements(root: etree._Element) -> list[etree._Element]:
+    header = _named(root, "Header")[0]
+    return [_named(header, name)[0] for name in ("Berichtversie", "Berichtsubversie")]
+
+
+def _version(root: etree._Element) -> str:
+    return ".".join(str(element.text) for element in _version_elements(root))
+
+
+@functools.cache
+def _schema(version: str) -> etree._Element:
+    return etree.parse(str(schema_path(_STANDARD, version))).getroot()
+
+
+def _slots(schema: etree._Element, kind: str) -> dict[str, str]:
+    """Return the elements of a class with their types, in the order of the XSD."""
+    found = schema.find(f"{XS}complexType[@name='{kind}']")
+    assert found is not None, kind
+    elements = found.iter(f"{XS}element")
+    return {str(element.get("name")): str(element.get("type")) for element in elements}
+
+
+def _reach(root: etree._Element, path: str) -> etree._Element:
+    """Return the element at a path below Bericht; what is not there is made."""
+    schema = _schema(_version(root))
+    node, kind = root, "Bericht"
+    for step in path.split("/"):
+        name, _, index = step.rstrip("]").partition("[")
+        slots = _slots(schema, kind)
+        same = _named(node, name)
+        if len(same) < int(index or 1):
+            order = list(slots)
+            child = etree.Element(f"{{{_NAMESPACE}}}{name}")
+            names = [etree.QName(item).localname for item in node]
+            node.insert(sum(order.index(item) <= order.index(name) for item in names), child)
+            same.append(child)
+        node, kind = same[int(index or 1) - 1], slots[name]
+    return node
+
+
+def _message(entry: Mapping[str, Any]) -> bytes:
+    parser = etree.XMLParser(remove_comments=True, remove_blank_text=True)
+    path = _FIXTURES / "gds801" / "basis" / f"{entry['base']}.xml"
+    root = etree.parse(str(path), parser).getroot()
+    if "version" in entry:
+        for element, part in zip(_version_elements(root), entry["version"].split("."), strict=True):
+            element.text = part
+    for path_below in entry.get("remove", ()):
+        element = _reach(root, path_below)
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+    for path_below, text in entry.get("set", {}).items():
+        _reach(root, path_below).text = text
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _check(entry: Mapping[str, Any]) -> list[Finding]:
+    settings = Settings(omgeving=Omgeving(vandaag=entry["on"]))
+    return list(MessageCheck(io.BytesIO(_message(entry)), "bericht.xml", settings))
+
+
+def _told(findings: list[Finding], expected: list[str]) -> list[str]:
+    """Return what was found, each with its path where the expectation has it."""
+    full = [
+        (item.text_key, f"{item.text_key} {item.at.path}")
+        for item in findings
+        if item.code not in _ASIDE
+    ]
+    return sorted(long if long in expected else key for key, long in full)
+
+
+@pytest.mark.parametrize(("key", "entry"), _cases("fails"))
+def test_a_broken_message_gives_exactly_these_findings(key: str, entry: Mapping[str, Any]) -> None:
+    expected = entry.get("findings", [key])
+    assert _told(_check(entry), expected) == sorted(expected)
+    assert any(item.split(" ")[0] == key for item in expected)
+
+
+@pytest.mark.parametrize(("key", "entry"), _cases("holds"))
+def test_a_good_neighbour_gives_no_finding(key: str, entry: Mapping[str, Any]) -> None:
+    findings = _check(entry)
+    assert _told(findings, []) == []
+    if "not_judged" in entry:
+        told = [str(item.details["lijst"]) for item in findings if "lijst" in item.details]
+        assert told == entry["not_judged"]
+
+
+def _is_partial(item: Rule) -> bool:
+    return item.codelist is not None and not codelists()[item.codelist].volledig
+
+
+@pytest.mark.parametrize("item", _CHECKED, ids=lambda item: f"{item.key}{item.versions}")
+def test_every_rule_is_broken_and_kept_by_a_fixture(item: Rule) -> None:
+    table = _TABLES[item.key]
+    assert table.get("holds")
+    if _is_partial(item):
+        assert any(item.codelist in entry.get("not_judged", []) for entry in table["holds"])
+    elif item.key not in _NEVER_BROKEN:
+        roots = [etree.fromstring(_message({"base": table["base"], **x})) for x in table["fails"]]
+        assert any(not item.versions or _version(root) in item.versions for root in roots)
+
+
+def test_every_fixture_belongs_to_a_rule() -> None:
+    assert set(_FILES) <= {item.key for item in _CHECKED}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_rule_has_its_texts(language: str) -> None:
+    folder = Path(texts.__file__).parent / "data" / "texts"
+    own = tomllib.loads((folder / f"gds801.{language}.toml").read_text(encoding="utf-8"))
+    general = tomllib.loads((folder / f"bericht.{language}.toml").read_text(encoding="utf-8"))
+    assert set(own) == {item.key for item in _RULES}
+    for key, text in {**own, **general}.items():
+        assert set(text) == {"melding", "oorzaak", "oplossing"}, key
+        assert all(part.endswith(".") and "!" not in part for part in text.values()), key
+
+
+def test_keys_are_unique_within_a_version() -> None:
+    for version in _codec().versions:
+        keys = [item.key for item in _RULES if item.is_for(_STANDARD, version)]
+        assert len(keys) == len(set(keys))
+
+
+def _codec() -> XmlCodec:
+    codec = codecs()[_STANDARD]
+    assert isinstance(codec, XmlCodec)
+    return codec
+
+
+def _run_engine(rules: tuple[Rule, ...], version: str, message: bytes) -> list[Finding]:
+    bound = _codec().bound(version)
+    engine = RuleEngine(
+        rules=rules,
+        bindings=bound.plan.bindings,
+        standard=_STANDARD,
+        version=version,
+        file="bericht.xml",
+        omgeving=Omgeving(vandaag=_TODAY),
+    )
+    findings: list[Finding] = []
+    for place in walk(XmlSource(io.BytesIO(message)), bound.plan):
+        if place.is_head and place.record in bound.readers:
+            findings += engine.see(place, bound.readers[place.record](place.element))
+    return [*findings, *engine.finish()]
+
+
+def _row_id(row: Mapping[str, Any]) -> str:
+    code = row.get("retourcode") or "+".join(row["retourcodes"].values())
+    return "-".join((row["id"], code, *row.get("versions", ())))
+
+
+def _rows() -> list[dict[str, Any]]:
+    folder = Path(gds801.__file__).parent
+    tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.toml"))]
+    return [row for table in tables for row in table["rule"]]
+
+
+@pytest.mark.parametrize("key", [item.key for item in _CHECKED if _is_partial(item)])
+def test_a_complete_list_of_that_name_would_refuse(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete = {naam: attrs.evolve(item, volledig=True) for naam, item in codelists().items()}
+    monkeypatch.setattr(rows, "codelists", lambda: complete)
+    made = [item for row in _rows() for item in rows.rules_of_row(row, key) if item.key == key]
+    entry = next(x for name, x in _entries("holds") if name == key and "not_judged" in x)
+    message = _message(entry)
+    found = _run_engine(tuple(made), _version(etree.fromstring(message)), message)
+    assert [item.text_key for item in found] == [key]
+
+
+@pytest.mark.parametrize(
+    ("subversie", "keys"), [("0", ["VC183-9853"]), ("1", []), ("10", []), ("u", [])]
+)
+def test_care_of_2027_below_version_2_1_is_refused(subversie: str, keys: list[str]) -> None:
+    item = next(item for item in _RULES if item.key == "VC183-9853")
+    message = _message({"base": "debet-2-1"})
+    below = message.replace(b"subversie>1<", f"subversie>{subversie}<".encode())
+    assert [found.text_key for found in _run_engine((item,), "2.1", below)] == keys
+
+
+def _classes(path: str, binding: ClassBinding) -> Iterator[tuple[str, ClassBinding]]:
+    yield f"/{path}", binding
+    for slot in binding.slots:
+        if slot.child:
+            yield from _classes(f"{path}/{slot.element}", slot.child)
+
+
+def _references(row: Mapping[str, Any]) -> Iterator[str]:
+    for part in ("when", "unless", "check"):
+        words = row.get(part, {})
+        for word, argument in words.items() if isinstance(words, dict) else ():
+            if word == "in_codelist":
+                yield from argument
+                continue
+            yield from elements_of(word, argument)
+            others = argument.values() if isinstance(argument, dict) else ()
+            yield from (other["veld"] for other in others if isinstance(other, dict))
+    yield row.get("element", "")
+
+
+def _exists(classes: list[tuple[str, ClassBinding]], on: str, reference: str) -> bool:
+    owner, _, path = reference.rpartition(".")
+    for name, start in classes:
+        binding: ClassBinding | None = start
+        if not name.endswith(f"/{owner or on}"):
+            continue
+        for step in filter(None, path.split("/")):
+            slot = binding.by_element.get(step) if binding else None
+            if slot is None:
+                break
+            binding = slot.child
+        else:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("row", _rows(), ids=_row_id)
+def test_every_element_of_a_row_is_in_the_schema_of_each_version(row: dict[str, Any]) -> None:
+    for version in row.get("versions", _codec().versions):
+        bindings = _codec().bound(version).plan.bindings
+        classes = [found for name, b in bindings.items() for found in _classes(name, b)]
+        names = [name for name in _references(row) if not name.startswith("Omgeving.")]
+        assert [name for name in names if not _exists(classes, row["on"], name)] == []
