@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 well, 1 findings, 2 unusable input or wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     LANGUAGE.set(choose_language(given))
+    # A polite end runs the clean-up: no spool or half-built folder with personal data stays.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(UNUSABLE))
     try:
         program().main(given, prog_name="zorgdeclaratie", standalone_mode=False)
     except NoArgsIsHelpError as error:

@@ -3,6 +3,8 @@
 A fault in a user's message or export is never one of these: it is a Finding.
 """
 
+import re
+
 
 class AdapterError(Exception):
     """Base of every exception that the adapter raises on purpose."""
@@ -40,7 +42,9 @@ class UnsupportedVersionError(AdapterError):
     """
 
     def __init__(self, standard: str, version: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"{standard} version {version} is not known; known: {', '.join(known)}")
+        # What stands in a message for its version may be anything, so only a version is told.
+        told = version if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", version) else "?"
+        super().__init__(f"{standard} version {told} is not known; known: {', '.join(known)}")
 
 
 class RegisterError(AdapterError):

@@ -55,7 +55,7 @@ class Finding:
 
     Attributes:
         severity: error, warning or info.
-        code: id of the rule or check, as "VC093", "XSD-VOLGORDE", "OD-ROUTE".
+        code: id of the rule or check, as "VC093", "XSD-VOLGORDE", "OD-CONTRACT".
         retourcode: the official four-character code, or None for checks of our own.
         at: where it is.
         details: values for the text, each judged fit to be shown.

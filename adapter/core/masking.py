@@ -15,7 +15,8 @@ Masked = NewType("Masked", str)
 # in Tarief) does not have the shape of its kind and stays hidden.
 _SHOWN = {
     "aantal": re.compile(r"-?\d{1,4}([.,]\d{1,4})?"),
-    "bedrag": re.compile(r"-?(€ ?)?\d{1,3}([.,]?\d{3})?([.,]\d{1,4})?"),
+    # At most five digits before the decimals: too few for a BSN, with or without separators.
+    "bedrag": re.compile(r"-?(€ ?)?(\d{1,2}[.,]?\d{3}|\d{1,3})([.,]\d{1,2})?", re.ASCII),
     "bericht": re.compile(r"[A-Z]|\d{1,3}"),
     "code": re.compile(r"\d{2,4}|[A-Z]{2}\d{4}"),
     "ja_nee": re.compile(r"true|false|[01JN]"),
@@ -32,7 +33,7 @@ def mask(kind: str, value: object) -> Masked | None:
     shape = _SHOWN.get(kind)
     if value is None or shape is None:
         return None
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return Masked(text) if shape.fullmatch(text) else None
 
 

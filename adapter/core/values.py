@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from pathlib import Path
 
 from stdnum.nl import bsn as stdnum_bsn
 
 CENT = Decimal("0.01")
+_LONGEST_NUMBER = 18
+_WIDE = Context(prec=99)  # rounding never fails for the size of a number
 _AMOUNT = re.compile(
     r"(?P<sign>-?)(?P<whole>\d{1,3}(?P<sep>[.,])\d{3}((?P=sep)\d{3})*|\d+)"
     r"((?P<dec>[.,])(?P<frac>\d+))?",
@@ -16,13 +19,18 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})", re.ASCII)
 
 
+def shown_path(path: Path) -> str:
+    """Return a path as it can be written in any report, also when its name is no UTF-8."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")
+
+
 def round_cents(amount: Decimal) -> Decimal:
     """Round euros half-up to two decimals, as a contract percentage is rounded.
 
     >>> round_cents(Decimal("120.985"))
     Decimal('120.99')
     """
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def parse_number(text: str) -> Decimal:
@@ -36,7 +44,7 @@ def parse_number(text: str) -> Decimal:
     Raises:
         ValueError: it is no number, or it can be read in two ways.
     """
-    match = _AMOUNT.fullmatch(text)
+    match = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST_NUMBER else None
     if match is None or (match["sep"] and match["sep"] == match["dec"]):
         raise ValueError("geen getal")
     whole = match["whole"]
@@ -64,7 +72,7 @@ def parse_euro(text: str) -> Decimal:
     cents = amount.quantize(CENT)
     if cents != amount:
         raise ValueError("meer dan twee decimalen")
-    return cents
+    return cents + 0  # no minus before nothing
 
 
 def parse_date(text: str) -> date:

@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import frozen
 
-from adapter.core.findings import Finding, Severity
+from adapter.core.findings import Finding, Origin, Severity
 from adapter.reference.texts import finding_text, phrase
+
+_ROWS_SHOWN = 8
 
 
 @frozen(kw_only=True)
@@ -47,8 +49,38 @@ class WrittenFile:
 
 
 @frozen(kw_only=True)
+class Besluit:
+    """What a row of a regime decided, for how many rows: with its reason and source."""
+
+    regime: str
+    route: str
+    reden: Mapping[str, str]
+    bron: str
+    zekerheid: str
+    totals: Totals
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as in rapport.json."""
+        return {
+            "regime": self.regime,
+            "route": self.route,
+            **self.totals.to_dict(),
+            "reason": dict(self.reden),
+            "source": self.bron,
+            "sureness": self.zekerheid,
+        }
+
+
+@frozen(kw_only=True)
 class Report:
-    """The account of a conversion: every row is declared, invoiced or rejected."""
+    """The account of a conversion: every row is declared, invoiced or rejected.
+
+    Attributes:
+        read: all rows; the sum of the next three.
+        besluiten: by which rows of a regime they went where they went.
+        table_findings: errors in the tables beside the export.
+        rejected_rows: per refused row where it stands, and its errors.
+    """
 
     read: Totals
     declared: Totals
@@ -56,7 +88,9 @@ class Report:
     rejected: Totals
     files: tuple[WrittenFile, ...]
     findings: tuple[Finding, ...]
-    rejected_rows: tuple[tuple[str, tuple[Finding, ...]], ...]
+    rejected_rows: tuple[tuple[Origin, tuple[Finding, ...]], ...]
+    besluiten: tuple[Besluit, ...] = ()
+    table_findings: tuple[Finding, ...] = ()
 
     @property
     def closes(self) -> bool:
@@ -72,6 +106,7 @@ class Report:
             "invoiced": self.invoiced.to_dict(),
             "rejected": self.rejected.to_dict(),
             "files": [file.to_dict() for file in self.files],
+            "routes": [besluit.to_dict() for besluit in self.besluiten],
             "findings": {
                 severity.label: counts[severity] for severity in sorted(Severity, reverse=True)
             },
@@ -84,7 +119,10 @@ class Report:
     def to_text(self, language: str) -> str:
         """Return rapport.txt in a language."""
         parts = [_totals_text(self, language), _files_text(self.files, language)]
-        parts.append(_rejected_text(self.rejected_rows, language))
+        parts.append(_besluiten_text(self.besluiten, language))
+        beside = [(finding.at.origin, (finding,)) for finding in self.table_findings]
+        parts.append(_errors_text("rapport.tabellen", beside, language))
+        parts.append(_errors_text("rapport.uitval", self.rejected_rows, language))
         parts.append(_remarks_text(self.findings, language))
         return "\n".join(part for part in parts if part)
 
@@ -119,15 +157,42 @@ def _files_text(files: Sequence[WrittenFile], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rejected_text(rows: Sequence[tuple[str, tuple[Finding, ...]]], language: str) -> str:
-    if not rows:
+def _besluiten_text(besluiten: Sequence[Besluit], language: str) -> str:
+    if not besluiten:
         return ""
-    lines = [phrase("rapport.uitval", language)]
-    for source, findings in rows:
-        for finding in findings:
-            text = finding_text(finding, language)
-            lines.append(f"  {source}  {finding.text_key}: {text.melding} {text.oplossing}")
+    lines = [phrase("rapport.besluiten", language)]
+    for item in besluiten:
+        lines.append(f"  {item.totals.rows:>6}  {item.regime}: {item.reden[language]}")
+        bron = phrase("rapport.bron", language, bron=item.bron, zekerheid=item.zekerheid)
+        lines.append(f"          {bron}")
     return "\n".join(lines) + "\n"
+
+
+def _errors_text(
+    heading: str, rows: Iterable[tuple[Origin | None, tuple[Finding, ...]]], language: str
+) -> str:
+    """Return what is wrong and why, rows with the same fault together, and what to do."""
+    groups: dict[tuple[str, str, str, str], list[Origin]] = {}
+    for origin, findings in rows:
+        for finding in findings if origin else ():
+            text = finding_text(finding, language)
+            file = origin.file if origin else ""
+            key = (file, finding.text_key, text.melding, text.oplossing)
+            groups.setdefault(key, []).extend([origin] if origin else [])
+    if not groups:
+        return ""
+    lines = [phrase(heading, language)]
+    for (_, code, melding, oplossing), origins in groups.items():
+        lines += [f"  {_where(origins, language)}  {code}", f"    {melding}", f"    > {oplossing}"]
+    return "\n".join(lines) + "\n"
+
+
+def _where(origins: Sequence[Origin], language: str) -> str:
+    """Return file and rows, the first ones when there are many."""
+    rows = ", ".join(str(origin.row) for origin in origins[:_ROWS_SHOWN])
+    more = len(origins) - _ROWS_SHOWN
+    tail = phrase("rapport.meer", language, aantal=more) if more > 0 else ""
+    return phrase("rapport.rijen", language, bestand=origins[0].file, rijen=rows) + tail
 
 
 def _remarks_text(findings: Sequence[Finding], language: str) -> str:

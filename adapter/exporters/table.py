@@ -12,6 +12,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 def guard(cell: str) -> str:
     """Return a cell that a spreadsheet takes as text; a plain number or date is left as it is.
 
+    A cell that has the guard already is left as it is too: the importer takes off one.
+
     >>> guard("=1+1"), guard("-155,12"), guard("-")
     ("'=1+1", '-155,12', '-')
     """

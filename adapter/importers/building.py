@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
@@ -12,24 +11,17 @@ from attrs import field, frozen
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
+from adapter.core.values import shown_path
 from adapter.importers.forms import CellFaultError, Mended
-from adapter.importers.profile import Kolom, Profile, normalise, profiles
+from adapter.importers.profile import KINDS, Kolom, Profile, normalise, profiles
 from adapter.importers.reading import Row, cell_text, read_rows
-from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
 from adapter.model.herkomst import Herkomst
-from adapter.model.regel import Regel
 
 T = TypeVar("T")
-_HEADER_ROWS = 30
-KINDS: Mapping[str, type] = {
-    "regels": Regel,
-    "afspraken": Afspraak,
-    "partijen": Partij,
-    "contracten": Contract,
-    "tarieven": Tarief,
-}
-"""What a profile can give: the class of each word in its `levert`."""
+SURPLUS = "teveel"
+"""Normalised header under which uitval.csv keeps cells for which the export had no header."""
 
+_HEADER_ROWS = 30
 # What XML 1.0 cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -42,14 +34,14 @@ class TableRow(Generic[T]):
         herkomst: where it came from.
         cells: its cells as they stood.
         item: the model object, None when the row has an error.
-        bedrag: the amount in it; 0.00 when there is none that can be read.
+        values: what could be read of a row that has an error, by field.
         findings: what is wrong or was mended.
     """
 
     herkomst: Herkomst
     cells: tuple[str, ...] = field(repr=False)
     item: T | None = field(repr=False)
-    bedrag: Decimal
+    values: Mapping[str, object] = field(factory=dict, repr=False)
     findings: tuple[Finding, ...] = ()
 
 
@@ -87,13 +79,13 @@ def read_table(path: Path, kind: type[T], profile_name: str | None = None) -> Ta
     position, profile = _match(path, head, levert, profile_name)
     header = head[position]
     columns = profile.columns(header.cells)
-    builder = _RowBuilder(profile, columns, header, str(path), kind)
+    builder = _RowBuilder(profile, columns, header, shown_path(path), kind)
     body = itertools.chain(head[position + 1 :], rows)
     return Table(
-        bestand=str(path),
+        bestand=shown_path(path),
         header=header.cells,
         rows=(builder.build(row) for row in body),
-        findings=tuple(_unknown_columns(profile, columns, header, str(path))),
+        findings=tuple(_unknown_columns(profile, columns, header, shown_path(path))),
     )
 
 
@@ -101,24 +93,21 @@ def _match(
     path: Path, head: Sequence[Row], levert: str, profile_name: str | None
 ) -> tuple[int, Profile]:
     """Return where the header is, and the one profile that fits it."""
-    if profile_name is not None and profile_name not in profiles():
+    fitting = {naam: profile for naam, profile in profiles().items() if profile.levert == levert}
+    if profile_name is not None and profile_name not in fitting:
         raise UnusableInputError(
-            "IN-PROFIEL-ONBEKEND", profiel=profile_name, bekend=", ".join(profiles())
+            "IN-PROFIEL-ONBEKEND", profiel=profile_name, bekend=", ".join(fitting)
         )
-    candidates = [
-        profile
-        for profile in profiles().values()
-        if profile.levert == levert and profile_name in (None, profile.naam)
-    ]
+    candidates = [fitting[profile_name]] if profile_name else list(fitting.values())
     for position, row in enumerate(head):
-        fitting = [profile for profile in candidates if not profile.missing(row.cells)]
-        if len(fitting) > 1:
-            names = ", ".join(profile.naam for profile in fitting)
-            raise UnusableInputError("IN-PROFIEL-MEER", bestand=str(path), profielen=names)
-        if fitting:
-            return position, fitting[0]
+        matching = [profile for profile in candidates if not profile.missing(row.cells)]
+        if len(matching) > 1:
+            names = ", ".join(profile.naam for profile in matching)
+            raise UnusableInputError("IN-PROFIEL-MEER", bestand=shown_path(path), profielen=names)
+        if matching:
+            return position, matching[0]
     naam, missing = _closest(head, candidates)
-    raise UnusableInputError("IN-PROFIEL", bestand=str(path), profiel=naam, kolommen=missing)
+    raise UnusableInputError("IN-PROFIEL", bestand=shown_path(path), profiel=naam, kolommen=missing)
 
 
 def _closest(head: Sequence[Row], candidates: Sequence[Profile]) -> tuple[str, str]:
@@ -135,7 +124,9 @@ def _unknown_columns(
     unknown = [
         position + 1
         for position, cell in enumerate(header.cells)
-        if position not in columns and cell.strip() and normalise(cell) not in profile.negeer
+        if position not in columns
+        and cell.strip()
+        and normalise(cell) not in (profile.negeer | {SURPLUS})
     ]
     if unknown:
         yield Finding(
@@ -163,26 +154,30 @@ class _RowBuilder(Generic[T]):
         self._width = len(header.cells)
         self._file = file
         self._kind = kind
-        self._headers = {
+        # A finding on a column that the export lacks names it as the profile does.
+        self._headers = {kolom.veld: kolom.kop for kolom in profile.kolommen} | {
             kolom.veld: header.cells[position].strip() for position, kolom in columns.items()
         }
+        self._surplus = [
+            position for position, cell in enumerate(header.cells) if normalise(cell) == SURPLUS
+        ]
 
     def build(self, row: Row) -> TableRow[T]:
         herkomst = Herkomst(bestand=self._file, rij=row.nummer, koppen=self._headers)
         findings: list[Finding] = []
         values: dict[str, object] = {}
         cells = row.cells + ("",) * (self._width - len(row.cells))
-        if any(cell.strip() for cell in cells[self._width :]):
+        surplus = [*cells[self._width :], *(cells[position] for position in self._surplus)]
+        if any(cell.strip() for cell in surplus):
             findings.append(_finding(herkomst, "IMP-KOLOMMEN", None))
         for position, kolom in self._columns:
             self._read_cell(cells[position], kolom, herkomst, values, findings)
         failed = any(item.severity is Severity.ERROR for item in findings)
-        bedrag = values.get("bedrag")
         return TableRow(
             herkomst=herkomst,
             cells=row.cells,
             item=None if failed else self._make(herkomst, values),
-            bedrag=bedrag if isinstance(bedrag, Decimal) else Decimal("0.00"),
+            values=values if failed else {},
             findings=tuple(findings),
         )
 

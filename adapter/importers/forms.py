@@ -18,6 +18,7 @@ Form = Callable[[str], object]
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _PRESTATIECODE = re.compile(r"[A-Z]{2}\d{4}", re.ASCII)
 _PRESTATIECODE_LENGTH = 6
+_ANY_CODE = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
 _YES_NO = {"j": True, "ja": True, "n": False, "nee": False}
 
 
@@ -86,10 +87,33 @@ def _uzovi(text: str) -> object:
 
 def _prestatiecode(text: str) -> object:
     """Return a code; in two letters and four digits a zero for O (or O for zero) is put right."""
-    if len(text) != _PRESTATIECODE_LENGTH or _PRESTATIECODE.fullmatch(text):
+    if not _ANY_CODE.fullmatch(text):
+        raise CellFaultError("IMP-PRESTATIECODE")
+    if len(text) != _PRESTATIECODE_LENGTH or _PRESTATIECODE.fullmatch(text) or text[:2].isdigit():
         return text
+    if _PRESTATIECODE.fullmatch(text.upper()):
+        return Mended(text.upper(), "IMP-HOOFDLETTER")
     mended = text[:2].upper().replace("0", "O") + text[2:].upper().replace("O", "0")
     return Mended(mended, "IMP-LETTER-O") if _PRESTATIECODE.fullmatch(mended) else text
+
+
+def _codelijst(text: str) -> str:
+    """Return the number of a prestatiecodelijst: three digits."""
+    if not re.fullmatch(r"\d{3}", text, re.ASCII):
+        raise CellFaultError("IMP-CODELIJST")
+    return text
+
+
+def _kvk(text: str) -> object:
+    return _padded(text, 8, lambda number: len(number) == 8 and number.isdecimal(), "IMP-KVK")  # noqa: PLR2004 - a KvK number has eight digits
+
+
+def _btw_id(text: str) -> str:
+    """Return a Dutch btw-id: NL, nine digits, B, two digits; spaces and dots are taken out."""
+    bare = re.sub(r"[ .]", "", text.upper())
+    if not re.fullmatch(r"NL\d{9}B\d{2}", bare, re.ASCII):
+        raise CellFaultError("IMP-BTW-ID")
+    return bare
 
 
 def _janee(text: str) -> bool:
@@ -129,6 +153,9 @@ _FORMS: dict[str, Form] = {
     "agb": _agb,
     "uzovi": _uzovi,
     "prestatiecode": _prestatiecode,
+    "codelijst": _codelijst,
+    "kvk": _kvk,
+    "btw_id": _btw_id,
     "janee": _janee,
     "tijd": _tijd,
     "codes": _codes,

@@ -2,21 +2,68 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from adapter.core.errors import UnusableInputError
-from adapter.core.values import is_agb
+from adapter.core.values import is_agb, is_uzovi, shown_path
 from adapter.model.praktijk import Onderneming, Praktijk
 
-_SHAPES = {
-    "praktijk.soort": re.compile("[123]"),
-    "praktijk.kvk": re.compile(r"\d{8}"),
-    "praktijk.btw_id": re.compile(r"NL\d{9}B\d{2}"),
-    "bericht.soort": re.compile("[PT]"),
+Shape = Callable[[object], bool]
+_LONGEST_TERM = 365
+
+
+def _text(shape: str = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*") -> Shape:
+    pattern = re.compile(shape, re.ASCII)
+    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value))
+
+
+def _agb(value: object) -> bool:
+    return isinstance(value, str) and is_agb(value)
+
+
+def _uzovis(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) and is_uzovi(x) for x in value)
+
+
+def _codes(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(x, str) and x for x in value)
+
+
+def _days(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _LONGEST_TERM
+
+
+_REQUIRED: Mapping[str, Shape] = {
+    "praktijk.agb": _agb,
+    "praktijk.soort": _text("[123]"),
+    "praktijk.naam": _text(),
+    "praktijk.straat": _text(),
+    "praktijk.huisnummer": _text(),
+    "praktijk.postcode": _text(),
+    "praktijk.plaats": _text(),
 }
-_REQUIRED = ("agb", "soort", "naam", "straat", "huisnummer", "postcode", "plaats")
+_OPTIONAL: Mapping[str, Shape] = {
+    "praktijk.kvk": _text(r"\d{8}"),
+    "praktijk.btw_id": _text(r"NL\d{9}B\d{2}"),
+    "praktijk.iban": _text(),
+    "praktijk.onderneming.agb": _agb,
+    "praktijk.onderneming.soort": _text("[12]"),
+    "bericht.soort": _text("[PT]"),
+    "bericht.informatiesysteem_code": _text(),
+    "bericht.informatiesysteem_versie": _text(),
+    "bericht.zorgkantoren": _uzovis,
+    "factuur.betaaltermijn_dagen": _days,
+    "factuur.btw_tekst": _text(),
+    "factuur.contact": _text(),
+    "onderlinge_dienstverlening.prestatiecodes": _codes,
+}
+_NUMBERS = {"factuur.betaaltermijn_dagen"}
+_TOGETHER = (
+    ("praktijk.onderneming.agb", "praktijk.onderneming.soort"),
+    ("bericht.informatiesysteem_code", "bericht.informatiesysteem_versie"),
+)
 
 
 def read_practice(path: Path) -> Praktijk:
@@ -26,68 +73,70 @@ def read_practice(path: Path) -> Praktijk:
         path: practice.toml with [praktijk], [bericht], [factuur], [onderlinge_dienstverlening].
 
     Raises:
-        UnusableInputError: it cannot be read, or lacks what every message needs, or a code in it
+        UnusableInputError: it cannot be read, or lacks what every message needs, or a value in it
             has the wrong form.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=str(path)) from None
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise UnusableInputError("IN-GEEN-TOML", bestand=str(path)) from None
-    faults = _faults(data)
+        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path)) from None
+    faults = sorted(_faults(data))
     if faults:
-        raise UnusableInputError("IN-PRAKTIJK", bestand=str(path), velden=", ".join(faults))
-    return _praktijk(data)
+        raise UnusableInputError("IN-PRAKTIJK", bestand=shown_path(path), velden=", ".join(faults))
+    return _praktijk({key: _value(data, key) for key in (*_REQUIRED, *_OPTIONAL)})
 
 
-def _faults(data: Mapping[str, Any]) -> list[str]:
+def _value(data: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Return the value of a key such as "praktijk.agb"; an empty text counts as absent."""
+    for part in key.split("."):
+        if data is None:
+            return None
+        data = data.get(part) if isinstance(data, dict) else _Misplaced()
+    if type(data) is int and key not in _NUMBERS:
+        return str(data)  # soort = 2 and huisnummer = 12 are as good as their texts
+    return None if data == "" else data
+
+
+class _Misplaced:
+    """What stands where a table belongs: no shape takes it."""
+
+    def get(self, _: str) -> "_Misplaced":
+        return self
+
+
+def _faults(data: Mapping[str, Any]) -> set[str]:
     """Return the keys that are missing or do not have their form."""
-    praktijk = data.get("praktijk", {})
-    faults = [f"praktijk.{name}" for name in _REQUIRED if not praktijk.get(name)]
-    for key, shape in _SHAPES.items():
-        section, _, name = key.partition(".")
-        value = data.get(section, {}).get(name)
-        if value and not shape.fullmatch(str(value)):
-            faults.append(key)
-    if praktijk.get("agb") and not is_agb(str(praktijk["agb"])):
-        faults.append("praktijk.agb")
-    onderneming = praktijk.get("onderneming")
-    if onderneming is not None and not _is_onderneming(onderneming):
-        faults.append("praktijk.onderneming")
-    systeem = [
-        f"informatiesysteem_{part}" in data.get("bericht", {}) for part in ("code", "versie")
-    ]
-    if any(systeem) and not all(systeem):
-        faults.append("bericht.informatiesysteem_code + informatiesysteem_versie")
-    return sorted(set(faults))
+    faults = {key for key, shape in _REQUIRED.items() if not shape(_value(data, key))}
+    for key, shape in _OPTIONAL.items():
+        value = _value(data, key)
+        if value is not None and not shape(value):
+            faults.add(key)
+    for pair in _TOGETHER:
+        if len({_value(data, key) is None for key in pair}) > 1:
+            faults.update(pair)
+    return faults
 
 
-def _is_onderneming(data: Mapping[str, Any]) -> bool:
-    return is_agb(str(data.get("agb", ""))) and str(data.get("soort", "")) in ("1", "2")
-
-
-def _praktijk(data: Mapping[str, Any]) -> Praktijk:
-    praktijk = data["praktijk"]
-    bericht = data.get("bericht", {})
-    factuur = data.get("factuur", {})
-    vrij = data.get("onderlinge_dienstverlening", {}).get("prestatiecodes", [])
-    onderneming = praktijk.get("onderneming")
-    optional = {
-        name: str(praktijk[name]) for name in ("kvk", "btw_id", "iban") if praktijk.get(name)
-    }
-    systeem = {name: str(bericht[name]) for name in bericht if name.startswith("informatiesysteem")}
+def _praktijk(value: Mapping[str, Any]) -> Praktijk:
+    """Build the practice out of values that have their form."""
+    agb = value["praktijk.onderneming.agb"]
+    soort = value["praktijk.onderneming.soort"]
+    names = ("agb", "soort", "naam", "straat", "huisnummer", "postcode", "plaats")
     return Praktijk(
-        **{name: str(praktijk[name]) for name in _REQUIRED},
-        **optional,
-        **systeem,
-        onderneming=Onderneming(agb=str(onderneming["agb"]), soort=str(onderneming["soort"]))
-        if onderneming
-        else None,
-        bericht_soort=str(bericht.get("soort", "P")),
-        zorgkantoren=frozenset(map(str, bericht.get("zorgkantoren", []))),
-        betaaltermijn_dagen=int(factuur.get("betaaltermijn_dagen", 30)),
-        btw_tekst=str(factuur.get("btw_tekst", "")),
-        contact=factuur.get("contact"),
-        prestatiecodes_vrij=frozenset(map(str, vrij)),
+        **{name: value[f"praktijk.{name}"] for name in (*names, "kvk", "btw_id", "iban")},
+        onderneming=Onderneming(agb=agb, soort=soort) if agb else None,
+        bericht_soort=value["bericht.soort"] or "P",
+        informatiesysteem_code=value["bericht.informatiesysteem_code"],
+        informatiesysteem_versie=value["bericht.informatiesysteem_versie"],
+        zorgkantoren=frozenset(value["bericht.zorgkantoren"] or ()),
+        betaaltermijn_dagen=_or(value["factuur.betaaltermijn_dagen"], 30),
+        btw_tekst=value["factuur.btw_tekst"] or "",
+        contact=value["factuur.contact"],
+        prestatiecodes_vrij=frozenset(value["onderlinge_dienstverlening.prestatiecodes"] or ()),
     )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value

@@ -1,17 +1,29 @@
 """Profiles: which columns a table has, under which names, and how each cell is read."""
 
 import functools
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import attrs
 from attrs import frozen
 
+from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.importers.forms import Form, form
+from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
+from adapter.model.regel import Regel
 
 _FOLDER = Path(__file__).resolve().parent / "profiles"
+
+KINDS: Mapping[str, type] = {
+    "regels": Regel,
+    "afspraken": Afspraak,
+    "partijen": Partij,
+    "contracten": Contract,
+    "tarieven": Tarief,
+}
+"""What a profile can give: the class of each word in its `levert`."""
 
 
 @frozen(kw_only=True)
@@ -75,7 +87,7 @@ def normalise(header: str) -> str:
     >>> normalise(" Cliëntnummer"), normalise("Geb.datum")
     ('clientnummer', 'gebdatum')
     """
-    plain = unicodedata.normalize("NFKD", header.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", header).casefold())
     return "".join(character for character in plain if character.isalnum())
 
 
@@ -101,9 +113,10 @@ def read_profile(path: Path) -> Profile:
     Raises:
         RegisterError: it lacks something, or names a form that does not exist.
     """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     try:
         kolommen = tuple(_kolom(row) for row in data["kolommen"])
+        _check_fields(kolommen, KINDS[data["levert"]])
         return Profile(
             naam=data["naam"],
             levert=data["levert"],
@@ -111,8 +124,18 @@ def read_profile(path: Path) -> Profile:
             leeg=frozenset({"", *data.get("leeg", ())}),
             negeer=frozenset(normalise(name) for name in data.get("negeer", ())),
         )
-    except KeyError as missing:
-        raise RegisterError(f"{path.name}: {missing} is missing") from None
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise RegisterError(f"{path.name}: {wrong}") from None
+
+
+def _check_fields(kolommen: Sequence[Kolom], kind: type) -> None:
+    """Refuse a column that fills no field of the class, and a field that needs a column."""
+    fields = {item.name: item.default is attrs.NOTHING for item in attrs.fields(kind)}
+    filled = {kolom.veld for kolom in kolommen}
+    needed = {name for name, is_needed in fields.items() if is_needed} - {"herkomst"}
+    if filled - set(fields) or needed - {kolom.veld for kolom in kolommen if kolom.verplicht}:
+        wrong = sorted((filled - set(fields)) | (needed - filled))
+        raise RegisterError(f"{kind.__name__}: {', '.join(wrong)}")
 
 
 def _kolom(row: Mapping[str, object]) -> Kolom:

@@ -11,12 +11,45 @@ from typing import TextIO
 from attrs import frozen
 
 from adapter.core.errors import UnusableInputError
+from adapter.core.values import shown_path
 
 _HEADER_ROWS = 30
 """A header is looked for in this many rows: exports put titles above it."""
 
 _DELIMITERS = ";,\t"
-_FORMULA = re.compile(r"'(?=[=+\-@\t\0])")
+_GUARD = re.compile(r"'(?=[=+\-@\t\r\0])")
+
+
+_LONGEST_ROW = 50
+"""Lines of a row with line breaks in its cells; more is a quote that was never closed."""
+
+
+class _Lines:
+    """The lines of a file, with the number of quotes in those since the last finished row.
+
+    csv.reader takes a quote that is never closed for a very long cell, and says nothing of it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._quotes = 0
+        self._at_end = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline()
+        if not line:
+            self._at_end = True
+            raise StopIteration
+        self._quotes += line.count('"')
+        return line
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file ended inside a quoted cell."""
+        return self._at_end and self._quotes % 2 == 1
 
 
 @frozen(kw_only=True)
@@ -38,20 +71,28 @@ def read_rows(path: Path) -> Iterator[Row]:
     """
     try:
         with _open_text(path) as stream:
-            reader = csv.reader(stream, delimiter=_delimiter(path))
+            lines = _Lines(stream)
+            reader = csv.reader(lines, delimiter=_delimiter(path))
+            before = 0
             for number, cells in enumerate(reader, start=1):
+                if lines.is_open or reader.line_num - before > _LONGEST_ROW:
+                    raise UnusableInputError(
+                        "IN-AANHALINGSTEKEN", bestand=shown_path(path), rij=str(number)
+                    )
+                before = reader.line_num
                 if any(cell.strip() for cell in cells):
                     yield Row(nummer=number, cells=tuple(cells))
     except (csv.Error, UnicodeError):
         # Their messages quote the text of the file.
-        raise UnusableInputError("IN-GEEN-TABEL", bestand=str(path)) from None
+        raise UnusableInputError("IN-GEEN-TABEL", bestand=shown_path(path)) from None
     except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=str(path)) from None
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
 
 
 def cell_text(cell: str) -> str:
     """Return the text of a cell: without spaces around it and without a guard against formulas."""
-    return _FORMULA.sub("", cell.strip(), count=1)
+    text = cell.lstrip()
+    return (text[1:] if _GUARD.match(text) else text).strip()
 
 
 @contextmanager

@@ -54,7 +54,7 @@ class Factuur:
     Attributes:
         koper_kenmerk: BuyerReference (BT-10).
         order_kenmerk: OrderReference (BT-13), when all lines share one.
-        creditfactuurnummer: the invoice that a credit note refers to, when known.
+        creditfactuurnummers: the invoices that a credit note refers to, as far as known.
         btw_tekst: why the care is exempt (BT-120).
     """
 
@@ -72,4 +72,4 @@ class Factuur:
     regels: tuple[Factuurregel, ...]
     koper_kenmerk: str | None = None
     order_kenmerk: str | None = None
-    creditfactuurnummer: str | None = None
+    creditfactuurnummers: tuple[str, ...] = ()

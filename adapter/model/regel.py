@@ -13,7 +13,8 @@ class Regel:
     """One delivered prestatie. Amounts in euros; a negative bedrag is a credit.
 
     The fields are the columns of the profile `ggz-consulten`, in the same order. AGB-codes have 8
-    digits, UZOVI 4, BSN 9; times are hh:mm:ss; `privacyverklaring` is True for J.
+    digits, UZOVI 4, BSN 9; times are hh:mm:ss; `privacyverklaring` is True for J. `bron` is where
+    a row that is fed back first stood ("export.csv:17").
     """
 
     herkomst: Herkomst
@@ -57,6 +58,7 @@ class Regel:
     begindatum_titel: date | None = None
     einddatum_titel: date | None = None
     postcode_behandellocatie: str | None = field(default=None, repr=False)
+    bron: str | None = None
     omschrijving: str | None = field(default=None, repr=False)
 
     @property

@@ -86,6 +86,13 @@ def read_codelist(path: Path) -> Codelist:
     Raises:
         RegisterError: the file is not in that form.
     """
+    try:
+        return _read(path)
+    except ValueError as wrong:
+        raise RegisterError(f"{path.name} is no code list: {wrong}") from None
+
+
+def _read(path: Path) -> Codelist:
     lines = path.read_text(encoding="utf-8").splitlines()
     marks = dict(line[1:].split(":", 1) for line in lines if line.startswith("#"))
     facts = {key.strip(): value.strip() for key, value in marks.items()}

@@ -1,13 +1,14 @@
 """Regimes: who may claim what at whom, as dated rows, one file a sector."""
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.reference.folders import data_files
 
@@ -53,14 +54,12 @@ def regimes() -> Mapping[str, tuple[RegimeRow, ...]]:
     Raises:
         RegisterError: a row lacks something, or two rows have one id.
     """
-    return {
-        path.stem: _rows(path.stem, path.read_text("utf-8"))
-        for path in data_files("regimes", "*.toml")
-    }
+    return {path.stem: _rows(path) for path in data_files("regimes", "*.toml")}
 
 
-def _rows(sector: str, text: str) -> tuple[RegimeRow, ...]:
-    rows = tuple(_row(sector, row) for row in tomllib.loads(text)["regel"])
+def _rows(path: Path) -> tuple[RegimeRow, ...]:
+    sector = path.stem
+    rows = tuple(_row(sector, row) for row in read_toml(path, "regel"))
     ids = [row.id for row in rows]
     if len(ids) != len(set(ids)):
         raise RegisterError(f"{sector}: two rows have one id")

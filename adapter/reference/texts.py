@@ -1,11 +1,11 @@
 """What people read, in Dutch and English, keyed by rule, code or name. No text lives in code."""
 
 import functools
-import tomllib
 from collections.abc import Mapping
 
 from attrs import frozen
 
+from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.core.findings import Finding, Location
 from adapter.reference.folders import data_files
@@ -28,7 +28,7 @@ class Text:
 def _tables(language: str) -> Mapping[str, Text | str]:
     found: dict[str, Text | str] = {}
     for path in data_files("texts", f"*.{language}.toml"):
-        for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for key, value in read_toml(path).items():
             if key in found:
                 raise RegisterError(f"{path.name}: {key} has a text already")
             found[key] = Text(**value) if isinstance(value, dict) else value

@@ -18,9 +18,7 @@ class Fault:
 
 
 class Afspraken:
-    """The agreements of a practice, and how much of each is used.
-
-    Rows are to be offered in the order of their care dates: "used up" is counted in that order.
+    """The agreements of a practice.
 
     Args:
         afspraken: what the user loaded.
@@ -32,11 +30,12 @@ class Afspraken:
         self, afspraken: Iterable[Afspraak], agb_praktijk: str, prestatiecodes_vrij: frozenset[str]
     ) -> None:
         self._by_number: dict[str, list[Afspraak]] = {}
+        self._by_aanvrager: dict[str, list[Afspraak]] = {}
         for afspraak in afspraken:
             self._by_number.setdefault(afspraak.afspraaknummer, []).append(afspraak)
+            self._by_aanvrager.setdefault(afspraak.agb_aanvrager, []).append(afspraak)
         self._agb = agb_praktijk
         self._vrij = prestatiecodes_vrij
-        self._used: dict[str, Decimal] = {}
 
     def find(self, regel: Regel) -> Afspraak | Fault:
         """Return the agreement of a row: the one it names, or the only one that fits it."""
@@ -45,12 +44,8 @@ class Afspraken:
             if len(named) == 1:
                 return named[0]
             return Fault(code="OD-AFSPRAAK-DUBBEL" if named else "OD-AFSPRAAK-ONBEKEND")
-        fitting = [
-            afspraak
-            for same in self._by_number.values()
-            for afspraak in same
-            if self._fits(afspraak, regel)
-        ]
+        asked = self._by_aanvrager.get(regel.agb_aanvrager or "", [])
+        fitting = [afspraak for afspraak in asked if _fits(afspraak, regel)]
         if len(fitting) == 1:
             return fitting[0]
         return Fault(
@@ -67,6 +62,11 @@ class Afspraken:
             yield Fault(code="OD-AFSPRAAK-ONBRUIKBAAR")
         if afspraak.names_patient and not _same_patient(afspraak, regel):
             yield Fault(code="OD-PATIENT")
+        if not regel.is_credit:
+            yield from self._care_faults(afspraak, regel)
+
+    def _care_faults(self, afspraak: Afspraak, regel: Regel) -> Iterator[Fault]:
+        """Yield what stands in the way of new care; taking back earlier care must stay possible."""
         if afspraak.datum_afspraak > regel.datum:
             yield Fault(code="OD-AFSPRAAK-DATUM", veld="datum")
         if not afspraak.geldig_van <= regel.datum <= afspraak.geldig_tot:
@@ -83,6 +83,9 @@ class Afspraken:
             afspraak.zorgtrajectnummer_aanvrager,
         ):
             yield Fault(code="OD-ZORGTRAJECT", veld="zorgtrajectnummer")
+        start = afspraak.startdatum_zorgtraject
+        if afspraak.route == "2" and start and start > regel.datum:
+            yield Fault(code="OD-ZORGTRAJECT-START")
         if regel.prestatiecode not in self._vrij:
             return
         if afspraak.afgesproken_tarief is None:
@@ -90,26 +93,40 @@ class Afspraken:
         if any(code not in self._vrij and code != "*" for code in afspraak.prestaties):
             yield Fault(code="OD-VRIJ-REGULIER", veld="prestatiecode")
 
-    def is_used_up(self, afspraak: Afspraak, regel: Regel) -> bool:
-        """Tell whether the row goes beyond what was agreed in number; a credit never does."""
-        if afspraak.max_aantal is None or regel.is_credit:
+
+class Gebruik:
+    """How much of each agreement is used: rows are to be offered in the order of care dates."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, Decimal] = {}
+        self._taken: set[str] = set()
+
+    def take(self, afspraak: Afspraak, regel: Regel, referentie: str) -> bool:
+        """Count a row; False, and not counted, when it goes beyond the number agreed on.
+
+        A credit gives back what its debit took, if that was counted here; of earlier care it is
+        not known what was counted.
+        """
+        used = self._used.get(afspraak.afspraaknummer, Decimal(0))
+        if regel.is_credit:
+            if regel.creditreferentie in self._taken:
+                self._taken.discard(regel.creditreferentie)
+                self._used[afspraak.afspraaknummer] = used - abs(regel.aantal)
+            return True
+        if afspraak.max_aantal is not None and used + regel.aantal > afspraak.max_aantal:
             return False
-        used = self._used.get(afspraak.afspraaknummer, Decimal(0))
-        return used + regel.aantal > afspraak.max_aantal
+        self._used[afspraak.afspraaknummer] = used + regel.aantal
+        self._taken.add(referentie)
+        return True
 
-    def use(self, afspraak: Afspraak, regel: Regel) -> None:
-        """Count a row that goes ahead; a credit gives back what its debit took."""
-        amount = -regel.aantal if regel.is_credit else regel.aantal
-        used = self._used.get(afspraak.afspraaknummer, Decimal(0))
-        self._used[afspraak.afspraaknummer] = used + amount
 
-    def _fits(self, afspraak: Afspraak, regel: Regel) -> bool:
-        return (
-            afspraak.agb_aanvrager == regel.agb_aanvrager
-            and afspraak.geldig_van <= regel.datum <= afspraak.geldig_tot
-            and afspraak.allows(regel.prestatiecode)
-            and _same_patient(afspraak, regel)
-        )
+def _fits(afspraak: Afspraak, regel: Regel) -> bool:
+    """Tell whether an agreement of the row's aanvrager is about its patient, date and prestatie."""
+    return (
+        afspraak.geldig_van <= regel.datum <= afspraak.geldig_tot
+        and afspraak.allows(regel.prestatiecode)
+        and _same_patient(afspraak, regel)
+    )
 
 
 def _usable_for_route_2(afspraak: Afspraak) -> bool:

@@ -1,6 +1,6 @@
 """The most that a prestatie may cost: a contract's tariff, a percentage, or the maximum."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from attrs import frozen
@@ -24,9 +24,21 @@ class Plafond:
 
 
 class Plafonds:
-    """Contracts and maximum tariffs, by insurer and code."""
+    """Contracts and maximum tariffs, by insurer and code.
 
-    def __init__(self, contracten: Iterable[Contract], tarieven: Iterable[Tarief]) -> None:
+    Args:
+        contracten: what was agreed with insurers.
+        tarieven: the maximum tariffs; of two that start on one day the later in the list counts.
+        onzeker: UZOVIs and codes of which a row could not be read.
+    """
+
+    def __init__(
+        self,
+        contracten: Iterable[Contract],
+        tarieven: Iterable[Tarief],
+        onzeker: Collection[str] = (),
+    ) -> None:
+        self._onzeker = onzeker
         self._contracten: dict[str, list[Contract]] = {}
         for contract in contracten:
             self._contracten.setdefault(contract.uzovi, []).append(contract)
@@ -34,6 +46,10 @@ class Plafonds:
         for tarief in tarieven:
             key = (tarief.prestatiecodelijst, tarief.prestatiecode)
             self._tarieven.setdefault(key, []).append(tarief)
+
+    def is_unsure(self, regel: Regel) -> bool:
+        """Tell whether a row that may hold the ceiling could not be read."""
+        return regel.uzovi in self._onzeker or regel.prestatiecode in self._onzeker
 
     def maximum(self, regel: Regel) -> Decimal | None:
         """Return the maximum tariff of a code on the care date; the latest one that started."""
@@ -43,7 +59,7 @@ class Plafonds:
             if tarief.geldig_van <= regel.datum
             and (tarief.geldig_tot is None or regel.datum <= tarief.geldig_tot)
         ]
-        return max(rows, key=lambda row: row.geldig_van).max_tarief if rows else None
+        return max(reversed(rows), key=lambda row: row.geldig_van).max_tarief if rows else None
 
     def at_insurer(self, regel: Regel) -> Plafond:
         """Return the ceiling of a claim: the most specific contract row, else the maximum."""

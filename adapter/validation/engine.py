@@ -13,7 +13,7 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import Masked, mask, public
 from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
 from adapter.formats.common.xmlstream import Place
-from adapter.validation.rule import Fold, ListNotJudgedError, Rule
+from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Rule
 from adapter.validation.scope import Omgeving, Scope
 
 CRASHED = "REGEL-AFGEBROKEN"
@@ -46,9 +46,13 @@ _SHOWN: Mapping[str, str] = {
 
 @frozen(kw_only=True)
 class _Visitor:
-    """The rules at one class of a message, and the classes below it that have any."""
+    """The rules at one class of a message, and the classes below it that have any.
 
-    rules: tuple[Rule, ...]
+    Rules with the same condition are together: it is asked once for all of them.
+    """
+
+    rows: tuple[tuple[Condition | None, tuple[Rule, ...]], ...]
+    functions: tuple[Rule, ...]
     folds: tuple[int, ...]
     below: tuple[tuple[Slot, "_Visitor"], ...]
 
@@ -105,7 +109,9 @@ class RuleEngine:
         self._scope.enter_record(place, value)
         visitor = self._visitors.get(place.record)
         if visitor:
-            yield from self._visit(visitor)
+            found: list[Finding] = []
+            self._visit(visitor, found)
+            yield from found
 
     def finish(self) -> Iterator[Finding]:
         """Yield the findings over the whole message, and what could not be judged."""
@@ -119,7 +125,7 @@ class RuleEngine:
 
     @property
     def coverage(self) -> Coverage:
-        """What ran, up to now."""
+        """What ran; rules over the whole message only count once it is finished."""
         return Coverage(
             total=len(self._rules),
             not_checked=frozenset(item.key for item in self._rules if item.reason),
@@ -127,10 +133,19 @@ class RuleEngine:
             not_judged=tuple(sorted(self._not_judged)),
         )
 
-    def _visit(self, visitor: _Visitor) -> Iterator[Finding]:
+    def _visit(self, visitor: _Visitor, found: list[Finding]) -> None:
         scope = self._scope
-        for item in visitor.rules:
-            yield from self._judge(item)
+        for condition, rows in visitor.rows:
+            try:
+                if condition is not None and not condition(scope):
+                    continue
+            except Exception:  # noqa: BLE001 - a crash of one rule must not hide the others
+                self._crash(*rows)
+                continue
+            for item in rows:
+                self._judge_row(item, found)
+        for item in visitor.functions:
+            self._judge(item, found)
         for index in visitor.folds:
             self._feed(index)
         for slot, below in visitor.below:
@@ -139,18 +154,24 @@ class RuleEngine:
                 continue
             for position, node in enumerate(held if slot.many else (held,), start=1):
                 scope.enter(slot.element, position, node)
-                yield from self._visit(below)
+                self._visit(below, found)
                 scope.leave()
 
-    def _judge(self, item: Rule) -> Iterator[Finding]:
-        if item.judge is None:
-            return
+    def _judge_row(self, item: Rule, found: list[Finding]) -> None:
         try:
-            for element in item.judge(self._scope):
-                yield self._finding(item, self._scope.location(element), self._shown(element))
+            if item.breaks is not None and item.breaks(self._scope):
+                found.append(self._finding(item, item.element))
         except ListNotJudgedError as unknown:
-            self._not_judged.setdefault(unknown.naam, self._scope.location())
-        except Exception:  # noqa: BLE001 - a crash of one rule must not hide the others
+            if unknown.naam not in self._not_judged:
+                self._not_judged[unknown.naam] = self._scope.location()
+        except Exception:  # noqa: BLE001 - the same
+            self._crash(item)
+
+    def _judge(self, item: Rule, found: list[Finding]) -> None:
+        try:
+            if item.judge is not None:
+                found.extend(self._finding(item, element) for element in item.judge(self._scope))
+        except Exception:  # noqa: BLE001 - the same
             self._crash(item)
 
     def _feed(self, index: int) -> None:
@@ -165,21 +186,25 @@ class RuleEngine:
     def _finish_fold(self, item: Rule, state: Fold) -> Iterator[Finding]:
         try:
             for at in state.finish():
-                yield self._finding(item, at, None)
+                yield self._made(item, at, None)
         except Exception:  # noqa: BLE001 - the same
             self._crash(item)
 
-    def _crash(self, item: Rule) -> None:
-        # No traceback: it could quote a value of the message.
-        _log.error("rule %s crashed", item.key)
-        self._crashed.setdefault(item.key, self._scope.location())
+    def _crash(self, *items: Rule) -> None:
+        for item in items:
+            # No traceback: it could quote a value of the message.
+            _log.error("rule %s crashed", item.key)
+            self._crashed.setdefault(item.key, self._scope.location())
 
     def _shown(self, element: str) -> Masked | None:
         name = element.rpartition("/")[2]
         kind = _SHOWN.get(name)
         return mask(kind, getattr(self._scope.node, field_name(name), None)) if kind else None
 
-    def _finding(self, item: Rule, at: Location, value: Masked | None) -> Finding:
+    def _finding(self, item: Rule, element: str) -> Finding:
+        return self._made(item, self._scope.location(element), self._shown(element))
+
+    def _made(self, item: Rule, at: Location, value: Masked | None) -> Finding:
         return Finding(
             severity=item.severity,
             code=item.id,
@@ -218,11 +243,21 @@ def _visitor(
         for slot in binding.slots
         if slot.child and (visitor := _visitor(rules, folds, slot.child, f"{path}/{slot.element}"))
     ]
-    here = tuple(item for item in rules if item.judge and _looks_at(item, path))
+    here = [item for item in rules if _looks_at(item, path)]
+    rows: dict[Condition | None, list[Rule]] = {}
+    for item in here:
+        if item.breaks:
+            rows.setdefault(item.applies, []).append(item)
+    functions = tuple(item for item in here if item.judge)
     fed = tuple(index for index, item in enumerate(folds) if _looks_at(item, path))
-    if not (below or here or fed):
+    if not (below or rows or functions or fed):
         return None
-    return _Visitor(rules=here, folds=fed, below=tuple(below))
+    return _Visitor(
+        rows=tuple((condition, tuple(items)) for condition, items in rows.items()),
+        functions=functions,
+        folds=fed,
+        below=tuple(below),
+    )
 
 
 def _looks_at(item: Rule, path: str) -> bool:

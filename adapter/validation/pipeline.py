@@ -46,6 +46,7 @@ class MessageCheck:
         self._file = file
         self._settings = settings
         self._errors = 0
+        self._ran = False
         self._finished = False
         self._coverage = Coverage(total=0)
 
@@ -62,7 +63,7 @@ class MessageCheck:
             file=self._file,
             errors=self._errors,
             unfinished=not self._finished or bool(self._coverage.crashed),
-            checks_run=self._coverage.run if self._finished else 0,
+            checks_run=self._coverage.run if self._ran else 0,
             checks_total=self._coverage.total,
             not_judged=self._coverage.not_judged,
         )
@@ -110,7 +111,8 @@ class MessageCheck:
                 yield from engine.see(place, bound.readers[place.record](place.element))
         if rules:
             yield from engine.finish()
-            self._finished = True
+            self._ran = True
+            self._finished = not schema.met_unplaced
         self._coverage = engine.coverage
 
     def _own(

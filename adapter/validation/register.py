@@ -2,12 +2,12 @@
 
 import functools
 import importlib
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 
+from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.validation.rows import rules_of_row
 from adapter.validation.rule import Rule
@@ -35,7 +35,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def _rules_in(path: Path) -> Iterator[Rule]:
     if path.suffix == ".toml":
-        for row in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []):
+        for row in read_toml(path, "rule"):
             yield from rules_of_row(row, path.name)
     elif path.suffix == ".py" and path.stem != "__init__":
         name = f"adapter.validation.rules.{path.parent.name}.{path.stem}"

@@ -15,6 +15,9 @@ DJI = "9992"
 ZPM = "071"
 """The prestatiecodelijst of the zorgprestatiemodel."""
 
+LONGEST_NUMBER = 60
+"""Characters of a Factuurnummer: a file is named after it (the official limit is not known)."""
+
 _VERWIJZER = ("agb_verwijzer", "naam_verwijzer", "specificatie_verwijzer")
 # Per type of referral: what must be there, and what may not (9481, 9482, 9484; DOMEIN 1.6).
 _REFERRAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -52,13 +55,20 @@ def check_regel(
         yield RijFout(code="RIJ-DATUM-TOEKOMST", veld="datum")
     if regel.datum > regel.factuurdatum:
         yield RijFout(code="RIJ-DATUM-FACTUUR", veld="datum")
-    if abs(regel.bedrag) != round_cents(abs(regel.aantal) * regel.tarief):
+    product = round_cents(abs(regel.aantal) * regel.tarief)
+    if abs(regel.bedrag) != product or regel.aantal < 0 <= regel.bedrag:
         yield RijFout(code="RIJ-BEDRAG", veld="bedrag")
+    if regel.aantal == 0:
+        yield RijFout(code="RIJ-AANTAL-NUL", veld="aantal")
+    if len(regel.factuurnummer) > LONGEST_NUMBER:
+        yield RijFout(code="RIJ-FACTUURNUMMER-LANG", veld="factuurnummer")
     vrij = regel.prestatiecode in prestatiecodes_vrij
-    if regel.prestatiecodelijst == ZPM and abs(regel.aantal) != 1 and not vrij:
+    if regel.prestatiecodelijst == ZPM and abs(regel.aantal) not in (0, 1) and not vrij:
         yield RijFout(code="RIJ-AANTAL", veld="aantal")
     if regel.tarief < 0:
         yield RijFout(code="RIJ-TARIEF", veld="tarief")
+    if regel.uzovi == DJI and regel.zorgdomein == "ggz":
+        yield RijFout(code="RIJ-ZORGDOMEIN", veld="zorgdomein")
 
 
 def check_declaratie(regel: Regel) -> Iterator[RijFout]:
@@ -86,11 +96,15 @@ def _check_patient(regel: Regel) -> Iterator[RijFout]:
         yield RijFout(code="RIJ-PATIENT", veld="bsn")
 
 
-def check_zorgtraject(nummer: str | None, start: date | None, datum: date) -> Iterator[RijFout]:
-    """Yield what is wrong with the zorgtraject that a prestatie is claimed on."""
-    if not nummer:
+def check_eigen_zorg(regel: Regel) -> Iterator[RijFout]:
+    """Yield what is wrong with own care: its payer, and its zorgtraject."""
+    if regel.zorgdomein == "fz" and regel.uzovi != DJI:
+        yield RijFout(code="RIJ-ZORGDOMEIN-FZ", veld="zorgdomein")
+    if regel.is_credit:
+        return
+    if not regel.zorgtrajectnummer:
         yield RijFout(code="RIJ-ZORGTRAJECT", veld="zorgtrajectnummer")
-    if start and start > datum:
+    if regel.startdatum_zorgtraject and regel.startdatum_zorgtraject > regel.datum:
         yield RijFout(code="RIJ-ZORGTRAJECT-START", veld="startdatum_zorgtraject")
 
 

@@ -1,13 +1,15 @@
 """Rule rows: a TOML row becomes one rule, or three when it looks up a code list."""
 
-from collections.abc import Callable, Iterator, Mapping
+import functools
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from adapter.core.errors import RegisterError
 from adapter.core.findings import Severity
 from adapter.reference.codelists import Outcome, codelists
-from adapter.validation.rule import Judge, ListNotJudgedError, Rule
+from adapter.validation.rule import Condition, ListNotJudgedError, Rule
 from adapter.validation.scope import Scope, getter
 from adapter.validation.vocabulary import compile_condition, compile_test, elements_of
 
@@ -21,6 +23,7 @@ _OUTCOMES = {
     "niet_meer_geldig": Outcome.EXPIRED,
 }
 NOT_CHECKED = "not_checked"
+_CONDITIONS: dict[str, Condition] = {}
 
 
 def rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
@@ -29,6 +32,13 @@ def rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
     Raises:
         RegisterError: the row lacks something, or has a word that does not exist.
     """
+    try:
+        yield from _rules_of_row(row, source)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as wrong:
+        raise RegisterError(f"{source}: row {row.get('id')}: {wrong}") from None
+
+
+def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
     unknown = set(row) - _KEYS
     if unknown or not {"id", "on", "check", "bron"} <= set(row):
         raise RegisterError(f"{source}: row {row.get('id')} is incomplete or has {unknown}")
@@ -45,57 +55,74 @@ def rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
     elif "in_codelist" in check:
         yield from _list_rules(row, facts)
     else:
-        yield Rule(**facts, retourcode=row.get("retourcode"), judge=_judge(row))
+        yield _row_rule(row, facts)
 
 
-def _judge(row: Mapping[str, Any]) -> Judge:
+def _row_rule(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Rule:
     ((word, argument),) = row["check"].items()
     test = compile_test(word, argument)
     first = elements_of(word, argument)[0]
-    element = row.get("element", "" if "." in first else first)
-    applies = _applies(row)
+    return Rule(
+        **facts,
+        retourcode=row.get("retourcode"),
+        applies=_applies(row),
+        breaks=lambda scope: test(scope) is False,
+        element=row.get("element", "" if "." in first else first),
+    )
 
-    def judge(scope: Scope) -> Iterator[str]:
-        if applies(scope) and test(scope) is False:
-            yield element
 
-    return judge
+def _applies(row: Mapping[str, Any]) -> Condition | None:
+    """Return the condition of a row, the same object for rows with the same words.
+
+    The engine then asks it once for all of them.
+    """
+    words = (row.get("when", {}), row.get("unless"))
+    if words == ({}, None):
+        return None
+    key = repr(words)
+    if key not in _CONDITIONS:
+        _CONDITIONS[key] = _condition(*words)
+    return _CONDITIONS[key]
 
 
-def _applies(row: Mapping[str, Any]) -> Callable[[Scope], bool]:
-    when = compile_condition(row.get("when", {}))
-    if "unless" not in row:
-        return when
-    unless = compile_condition(row["unless"])
-    return lambda scope: when(scope) and not unless(scope)
+def _condition(when: Mapping[str, Any], unless: Mapping[str, Any] | None) -> Condition:
+    holds = compile_condition(when)
+    if unless is None:
+        return holds
+    excepted = compile_condition(unless)
+    return lambda scope: holds(scope) and not excepted(scope)
 
 
 def _list_rules(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[Rule]:
     ((element, where),) = row["check"]["in_codelist"].items()
     if where["lijst"] not in codelists():
         raise RegisterError(f"{row['id']}: there is no list {where['lijst']}")
+    applies = _applies(row)
     for name, retourcode in row["retourcodes"].items():
-        judge = _list_judge(row, element, where, _OUTCOMES[name])
-        yield Rule(**facts, retourcode=retourcode, codelist=where["lijst"], judge=judge)
+        yield Rule(
+            **facts,
+            retourcode=retourcode,
+            codelist=where["lijst"],
+            applies=applies,
+            breaks=_list_test(element, where, _OUTCOMES[name]),
+            element=element,
+        )
 
 
-def _list_judge(
-    row: Mapping[str, Any], element: str, where: Mapping[str, str], wanted: Outcome
-) -> Judge:
+def _list_test(element: str, where: Mapping[str, str], wanted: Outcome) -> Condition:
     codelist = codelists()[where["lijst"]]
+    lookup = functools.lru_cache(maxsize=4096)(codelist.lookup)
     get = getter(element)
     get_date = getter(where["op"]) if "op" in where else None
-    applies = _applies(row)
 
-    def judge(scope: Scope) -> Iterator[str]:
+    def breaks(scope: Scope) -> bool:
         code = get(scope)
-        if code is None or not applies(scope):
-            return
+        if code is None:
+            return False
         on = get_date(scope) if get_date else None
-        outcome = codelist.lookup(str(code), on if isinstance(on, date) else None)
+        outcome = lookup(str(code), on if isinstance(on, date) else None)
         if outcome is Outcome.NOT_JUDGED and wanted is Outcome.UNKNOWN:
             raise ListNotJudgedError(codelist.naam)
-        if outcome is wanted:
-            yield element
+        return outcome is wanted
 
-    return judge
+    return breaks

@@ -11,6 +11,9 @@ from adapter.validation.scope import Scope
 Judge = Callable[[Scope], Iterator[str]]
 """Yields the elements that break the rule; "" is the object at hand itself."""
 
+Condition = Callable[[Scope], bool]
+"""Tells whether something holds of the object at hand."""
+
 
 @frozen(kw_only=True)
 class Rule:
@@ -24,9 +27,12 @@ class Rule:
         versions: the versions of the standard that it is for; empty is all.
         severity: of its findings.
         bron: where it was read.
-        judge: for a rule over one object.
+        applies: for a row: when it is to be looked at; None is always.
+        breaks: for a row: whether the object breaks it.
+        element: for a row: the element that it is about; "" is the object itself.
+        judge: for a function over one object.
         fold: for a rule over the whole message: makes a fresh Fold for each message.
-        reason: why it cannot be checked offline; then it has neither judge nor fold.
+        reason: why it cannot be checked offline; then it has none of these.
         codelist: the list that it looks up, when it does.
     """
 
@@ -37,6 +43,9 @@ class Rule:
     standard: str = ""
     versions: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
+    applies: Condition | None = None
+    breaks: Condition | None = None
+    element: str = ""
     judge: Judge | None = None
     fold: "Callable[[], Fold] | None" = None
     reason: str | None = None

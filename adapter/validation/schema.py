@@ -40,6 +40,9 @@ class SchemaChecker:
         standard: name of the standard, for the findings.
         version: its version.
         file: the file as given.
+
+    Attributes:
+        met_unplaced: whether an element was left aside that no rule could look at.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class SchemaChecker:
         self._standard = standard
         self._version = version
         self._file = file
+        self.met_unplaced = False
 
     def see(self, place: Place) -> Iterator[Finding]:
         """Yield what the schema has against a record (taken by its complete form)."""
@@ -82,6 +86,7 @@ class SchemaChecker:
                 path = f"{place.path}/…/{name}"
                 yield self._finding("XSD-PLAATS", Severity.WARNING, path, line, name)
                 parent.remove(element)
+                self.met_unplaced = True
 
     def _finding(self, kind: str, severity: Severity, path: str, line: int, name: str) -> Finding:
         level = [step.partition("[")[0] for step in path.split("/")][-2]

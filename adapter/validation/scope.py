@@ -26,23 +26,25 @@ class Omgeving:
 
 
 class Scope:
-    """The position of the engine in a message. Rules read it; only the engine moves it."""
+    """The position of the engine in a message. Rules read it; only the engine moves it.
 
-    __slots__ = ("_file", "_names", "_nodes", "_place", "_steps", "heads", "omgeving")
+    Attributes:
+        omgeving: today and the environment.
+        node: the object at hand.
+        sight: by name, the objects above it, the records met before, and Omgeving.
+    """
+
+    __slots__ = ("_file", "_names", "_nodes", "_place", "_steps", "node", "omgeving", "sight")
 
     def __init__(self, file: str, omgeving: Omgeving) -> None:
         self.omgeving = omgeving
-        self.heads: dict[str, object] = {"Omgeving": omgeving}
+        self.node: object = None
+        self.sight: dict[str, object] = {"Omgeving": omgeving}
         self._file = file
         self._place: Place | None = None
         self._names: list[str] = []
         self._nodes: list[object] = []
         self._steps: list[Step] = []
-
-    @property
-    def node(self) -> object:
-        """The object at hand."""
-        return self._nodes[-1]
 
     def enter_record(self, place: Place, value: object) -> None:
         """Stand at a record; it stays in sight of what follows it."""
@@ -50,26 +52,21 @@ class Scope:
         self._names = [place.record]
         self._nodes = [value]
         self._steps = []
-        self.heads[place.record] = value
+        self.node = self.sight[place.record] = value
 
     def enter(self, name: str, index: int, node: object) -> None:
         """Go down to an object inside."""
         self._names.append(name)
         self._nodes.append(node)
         self._steps.append((name, index))
+        self.node = self.sight[name] = node
 
     def leave(self) -> None:
-        """Go back up."""
-        self._names.pop()
+        """Go back up; what was left is out of sight."""
+        self.sight.pop(self._names.pop())
         self._nodes.pop()
         self._steps.pop()
-
-    def above(self, name: str) -> object:
-        """Return the object called `name` that holds the one at hand, or a record met before."""
-        for position in range(len(self._names) - 1, -1, -1):
-            if self._names[position] == name:
-                return self._nodes[position]
-        return self.heads.get(name)
+        self.node = self._nodes[-1]
 
     def location(self, element: str = "") -> Location:
         """Return the place of the object at hand, or of an element below it ("Verwijzer/Naam")."""
@@ -89,11 +86,26 @@ def getter(reference: str) -> Getter:
     """
     owner, _, path = reference.rpartition(".")
     fields = tuple(field_name(name) for name in path.split("/"))
+    if len(fields) > 1:
+        return _far(owner, fields)
+    field = fields[0]
 
+    def get_own(scope: Scope) -> object:
+        value = getattr(scope.node, field, None)
+        return value if value or value.__class__ is not tuple else None
+
+    def get_above(scope: Scope) -> object:
+        value = getattr(scope.sight.get(owner), field, None)
+        return value if value or value.__class__ is not tuple else None
+
+    return get_above if owner else get_own
+
+
+def _far(owner: str, fields: tuple[str, ...]) -> Getter:
     def get(scope: Scope) -> object:
-        value = scope.above(owner) if owner else scope.node
+        value = scope.sight.get(owner) if owner else scope.node
         for field in fields:
             value = getattr(value, field, None)
-        return None if value == () else value
+        return value if value or value.__class__ is not tuple else None
 
     return get

@@ -64,26 +64,22 @@ def ubl_available() -> bool:
     return all(find_spec(name) for name in ("facturx", "saxonche"))
 
 
-def check_invoice(path: Path, *, file: str) -> Iterator[Finding]:
+def check_invoice(stream: BinaryIO, *, file: str) -> Iterator[Finding]:
     """Yield what is wrong with an invoice; its rules are asked only when its schema is satisfied.
 
     A finding UBL-MOTOR means that the check did not come to its end: the invoice is unjudged.
 
     Args:
-        path: the invoice.
+        stream: the invoice, an open binary handle; read once, not closed.
         file: how findings name it.
-
-    Raises:
-        OSError: the file cannot be opened.
     """
-    with path.open("rb") as stream:
-        try:
-            root = _read(stream)
-            yield from _check_schema(root, file) or _check_rules(root, file)
-        except XmlFaultError as fault:
-            yield _finding(fault.code, Location(file=file, line=fault.line))
-        except Exception as error:  # noqa: BLE001 - whatever stops an engine, it may not look clean
-            yield _stopped(error, file)
+    try:
+        root = _read(stream)
+        yield from _check_schema(root, file) or _check_rules(root, file)
+    except XmlFaultError as fault:
+        yield _finding(fault.code, Location(file=file, line=fault.line))
+    except Exception as error:  # noqa: BLE001 - whatever stops an engine, it may not look clean
+        yield _stopped(error, file)
 
 
 class _InvoiceSource(XmlSource):

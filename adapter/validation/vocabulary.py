@@ -5,15 +5,18 @@ date is neither before nor after another). As a condition (`when`) only True cou
 only False breaks the rule.
 """
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from adapter.core.errors import RegisterError
-from adapter.validation.scope import Getter, Scope, getter
+from adapter.validation.scope import Scope, getter
 
 Test = Callable[[Scope], bool | None]
+Compare = Callable[[Any, Any], bool | None]
 
 
 def compile_test(word: str, argument: object) -> Test:
@@ -31,9 +34,15 @@ def compile_test(word: str, argument: object) -> Test:
 def compile_condition(words: Mapping[str, object]) -> Callable[[Scope], bool]:
     """Compile `when` or `unless`: true when every word of it says True."""
     tests = [compile_test(word, argument) for word, argument in words.items()]
+    if len(tests) == 1:
+        only = tests[0]
+        return lambda scope: only(scope) is True
 
     def holds(scope: Scope) -> bool:
-        return all(test(scope) is True for test in tests)
+        for test in tests:  # noqa: SIM110 - half the time of all(), for every rule and prestatie
+            if test(scope) is not True:
+                return False
+        return True
 
     return holds
 
@@ -70,74 +79,82 @@ def _exactly_one_of(argument: object) -> Test:
     return lambda scope: sum(get(scope) is not None for get in gets) == 1
 
 
-def _operand(value: object) -> Getter:
-    """Return the other side of a comparison: a constant, or { veld = "Header.Ontvanger" }."""
-    if isinstance(value, dict):
-        return getter(str(value["veld"]))
-    if isinstance(value, float):
-        constant: object = Decimal(str(value))
-        return lambda scope: constant
-    return lambda scope: value
+def _per_element(argument: object, compare: Compare) -> Test:
+    """Compile a word whose argument is { element = operand }; all elements must agree.
 
-
-def _per_element(
-    argument: object, build: Callable[[object], Callable[[object, object], bool | None]]
-) -> Test:
-    """Compile a word whose argument is { element = operand }; all elements must agree."""
-    rows = [
-        (getter(name), _operand(value), build(value)) for name, value in _mapping(argument).items()
-    ]
+    An operand is a constant, or { veld = "Header.Ontvanger" }.
+    """
+    tests = [_one_element(name, value, compare) for name, value in _mapping(argument).items()]
+    if len(tests) == 1:
+        return tests[0]
 
     def test(scope: Scope) -> bool | None:
-        answers = [compare(get(scope), other(scope)) for get, other, compare in rows]
-        if any(answer is False for answer in answers):
+        answers = [one(scope) for one in tests]
+        if False in answers:
             return False
-        return True if all(answers) else None
+        return None if None in answers else True
 
     return test
 
 
+def _one_element(name: str, operand: object, compare: Compare) -> Test:
+    get = getter(name)
+    if isinstance(operand, dict):
+        other = getter(str(operand["veld"]))
+        return lambda scope: compare(get(scope), other(scope))
+    constant = Decimal(str(operand)) if isinstance(operand, float) else operand
+    return lambda scope: compare(get(scope), constant)
+
+
 def _equals(argument: object) -> Test:
-    return _per_element(argument, lambda _: lambda held, other: held == other)
+    return _per_element(argument, operator.eq)
 
 
 def _one_of(argument: object) -> Test:
-    return _per_element(
-        argument, lambda _: lambda held, other: isinstance(other, list) and held in other
-    )
+    for values in _mapping(argument).values():
+        _names(values)
+    return _per_element(argument, lambda held, values: held in values)
 
 
 def _matches(argument: object) -> Test:
-    def build(value: object) -> Callable[[object, object], bool | None]:
-        shape = re.compile(str(value))
-        return lambda held, _: None if held is None else bool(shape.fullmatch(str(held)))
+    shapes = {name: re.compile(str(value)) for name, value in _mapping(argument).items()}
 
-    return _per_element(argument, build)
+    def compare(held: Any, shape: Any) -> bool | None:  # noqa: ANN401 - any value of a message
+        return None if held is None else bool(shape.fullmatch(str(held)))
+
+    return _per_element(shapes, compare)
 
 
 def _max_length(argument: object) -> Test:
-    def compare(held: object, other: object) -> bool | None:
-        return None if held is None else len(str(held)) <= int(str(other))
+    _check_operands(argument, int)
 
-    return _per_element(argument, lambda _: compare)
+    def compare(held: Any, most: Any) -> bool | None:  # noqa: ANN401 - any value of a message
+        return None if held is None else len(str(held)) <= most
+
+    return _per_element(argument, compare)
+
+
+def _check_operands(argument: object, kind: type) -> None:
+    """Refuse an operand that can never compare; { veld = … } is judged when it is met."""
+    for value in _mapping(argument).values():
+        if not isinstance(value, kind | dict):
+            raise RegisterError(f"{kind.__name__} is needed")
 
 
 def _not_before(argument: object) -> Test:
-    def compare(held: object, other: object) -> bool | None:
-        if not isinstance(held, date) or not isinstance(other, date):
-            return None
-        return held >= other
-
-    return _per_element(argument, lambda _: compare)
+    _check_operands(argument, date)
+    return _per_element(argument, lambda held, other: _on_dates(operator.ge, held, other))
 
 
 def _not_after(argument: object) -> Test:
-    def compare(held: object, other: object) -> bool | None:
-        if not isinstance(held, date) or not isinstance(other, date):
-            return None
-        return held <= other
+    _check_operands(argument, date)
+    return _per_element(argument, lambda held, other: _on_dates(operator.le, held, other))
 
-    return _per_element(argument, lambda _: compare)
+
+def _on_dates(compare: Compare, held: object, other: object) -> bool | None:
+    if isinstance(held, date) and isinstance(other, date):
+        return compare(held, other)
+    return None
 
 
 _WORDS: dict[str, Callable[[object], Test]] = {

@@ -1,6 +1,6 @@
 """Decides for every row of an export: refused, own claim, route 1 or route 2."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import define, field
@@ -8,7 +8,7 @@ from attrs import define, field
 from adapter.core.findings import Severity
 from adapter.core.masking import public
 from adapter.formats.common.registry import codecs
-from adapter.model.afspraak import Afspraak
+from adapter.model.afspraak import Afspraak, Partij
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
 from adapter.routing.afspraken import Afspraken, Fault
@@ -16,37 +16,41 @@ from adapter.routing.engine import Decision, Situatie, decide
 from adapter.routing.plafond import Plafonds
 from adapter.validation.rijen import (
     DJI,
+    ZPM,
     RijFout,
     check_declaratie,
+    check_eigen_zorg,
     check_regel,
-    check_zorgtraject,
     left_out,
 )
+from adapter.workflows.facturatie import check_invoicing
+from adapter.workflows.personen import Persoonsgegevens
 from adapter.workflows.rij import Plaatsing, Rij
+
+_WITHOUT_POSTCODE = {DJI, "3356", "9989"}
+"""Receivers that may not get LocatiePostcode4 (9852): DJI, SOV and OVV."""
 
 
 @define(kw_only=True)
 class Beoordelaar:
-    """Judges rows; agreements are used up in the order in which rows are offered.
+    """Judges rows, each by itself.
 
     Attributes:
         praktijk: who sends.
         afspraken: the agreements on onderlinge dienstverlening.
+        partijen: the aanvragers that invoices go to, by AGB.
         plafonds: contracts and maximum tariffs.
+        personen: the patients of the export, whose numbers may be on no invoice.
         vandaag: the date of the run.
     """
 
     praktijk: Praktijk
     afspraken: Afspraken
+    partijen: Mapping[str, Partij]
     plafonds: Plafonds
+    personen: Persoonsgegevens
     vandaag: date
     _without_maximum: set[tuple[str, str, int]] = field(factory=set)
-
-    def judge_all(self, rijen: Iterable[Rij]) -> None:
-        """Judge rows in the order of their care dates, those of one day in their own order."""
-        readable = [rij for rij in rijen if rij.gelezen.item is not None]
-        for rij in sorted(readable, key=lambda rij: (rij.regel.datum, rij.nummer)):
-            self.judge(rij)
 
     def judge(self, rij: Rij) -> None:
         """Judge one row: fill in where it goes, or say why it goes nowhere."""
@@ -58,19 +62,21 @@ class Beoordelaar:
         if decision is None or isinstance(afspraak, Fault):
             return
         nummer, start = _zorgtraject(regel, decision, afspraak)
-        if decision.route in ("eigen", "route2"):
+        if decision.route == "route1" and afspraak:
+            partij = self.partijen.get(afspraak.agb_aanvrager)
+            check_invoicing(rij, self.praktijk, partij, self.vandaag)
+            if self.personen.names_somebody(afspraak.kenmerk_aanvrager):
+                rij.tell("OD-KENMERK-PERSOON", "afspraaknummer")
+        else:
             _tell(rij, check_declaratie(regel))
-            if not regel.is_credit:
-                _tell(rij, check_zorgtraject(nummer, start, regel.datum))
+            if decision.route == "eigen":
+                _tell(rij, check_eigen_zorg(regel))
             _tell(rij, left_out(regel))
             _tell_unplaced(rij)
-        self._check_tarief(rij, decision)
-        if afspraak and self.afspraken.is_used_up(afspraak, regel):
-            rij.tell("OD-OPGEBRUIKT", "afspraaknummer")
+        if not regel.is_credit:
+            self._check_tarief(rij, decision)
         if any(finding.severity is Severity.ERROR for finding in rij.findings):
             return
-        if afspraak:
-            self.afspraken.use(afspraak, regel)
         rij.plaatsing = Plaatsing(
             decision=decision,
             afspraak=afspraak,
@@ -115,6 +121,9 @@ class Beoordelaar:
         regel = rij.regel
         if regel.prestatiecode in self.praktijk.prestatiecodes_vrij:
             return
+        if self.plafonds.is_unsure(regel):
+            rij.tell("RIJ-PLAFOND-ONZEKER", "tarief")
+            return
         plafond = self.plafonds.at_insurer(regel)
         limit = self.plafonds.maximum(regel) if decision.route == "route1" else plafond.bedrag
         if decision.route == "route2" and not plafond.contract:
@@ -156,7 +165,13 @@ def _tell_unplaced(rij: Rij) -> None:
     """Say so when the postcode cannot go: our schema does not place LocatiePostcode4."""
     codec = codecs()["GDS801"]
     version = codec.version_on(rij.regel.datum)
-    if rij.regel.postcode_behandellocatie and "LocatiePostcode4" in codec.unplaced(version):
+    wanted = (
+        rij.regel.postcode_behandellocatie
+        and rij.regel.prestatiecodelijst == ZPM
+        and rij.regel.uzovi not in _WITHOUT_POSTCODE
+        and not rij.regel.is_credit
+    )
+    if wanted and "LocatiePostcode4" in codec.unplaced(version):
         rij.tell("RIJ-POSTCODE4", "postcode_behandellocatie", Severity.INFO)
 
 

@@ -1,36 +1,27 @@
 """The main job: a practice export becomes declarations, invoices and an exact account of rows."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import define, field
-
 from adapter.core.errors import OutputError
-from adapter.core.findings import Finding, Severity
-from adapter.core.masking import public
-from adapter.exporters.report import Report, WrittenFile
+from adapter.core.values import shown_path
+from adapter.exporters.report import Report
+from adapter.model.regel import Regel
 from adapter.reference.texts import DEFAULT_LANGUAGE
-from adapter.routing.afspraken import Afspraken
+from adapter.routing.afspraken import Afspraken, Gebruik
 from adapter.routing.plafond import Plafonds
 from adapter.validation.scope import Omgeving
 from adapter.workflows.beoordeling import Beoordelaar
-from adapter.workflows.facturatie import check_parties
 from adapter.workflows.inlezen import Ingelezen, Inputs, read_inputs
+from adapter.workflows.nummers import Written, write_number
 from adapter.workflows.outputs import check_target, new_folder
-from adapter.workflows.plan import Bundel, bundles, by_number
+from adapter.workflows.personen import Persoonsgegevens
+from adapter.workflows.plan import by_number
 from adapter.workflows.rij import Rij
 from adapter.workflows.schrijven import Schrijver
-from adapter.workflows.verslag import build_report, totals, write_reports
-
-
-@define(kw_only=True)
-class Written:
-    """The messages that were written, and what is to be said of them."""
-
-    files: list[WrittenFile] = field(factory=list)
-    findings: list[Finding] = field(factory=list)
+from adapter.workflows.verslag import build_report, write_reports
 
 
 def convert(
@@ -59,9 +50,11 @@ def convert(
     _judge(read, omgeving.vandaag)
     with new_folder(out, force=force) as folder:
         written = _write_messages(read, folder, omgeving)
-        report = build_report(read, written.files, written.findings)
+        files = [file for part in written for file in part.files]
+        findings = [finding for part in written for finding in part.findings]
+        report = build_report(read, files, findings)
         if not report.closes:
-            raise OutputError("UIT-SLUIT-NIET", pad=str(out))
+            raise OutputError("UIT-SLUIT-NIET", pad=shown_path(out))
         write_reports(folder, read, report, language)
     return report
 
@@ -69,31 +62,31 @@ def convert(
 def _judge(read: Ingelezen, vandaag: date) -> None:
     """Decide for each row where it goes; what is refused has no place afterwards."""
     praktijk = read.praktijk
+    readable = [rij for rij in read.rijen if rij.gelezen.item is not None]
+    personen = Persoonsgegevens(rij.regel for rij in readable)
     beoordelaar = Beoordelaar(
         praktijk=praktijk,
         afspraken=Afspraken(read.afspraken, praktijk.agb, praktijk.prestatiecodes_vrij),
-        plafonds=Plafonds(read.contracten, read.tarieven),
+        partijen=read.partijen,
+        plafonds=Plafonds(read.contracten, read.tarieven, read.onzeker),
+        personen=personen,
         vandaag=vandaag,
     )
-    beoordelaar.judge_all(read.rijen)
-    _check_numbers(read.rijen)
-    partijen = {partij.agb: partij for partij in read.partijen}
-    for rij in read.rijen:
-        if rij.plaatsing and rij.plaatsing.decision.route == "route1":
-            check_parties(rij, praktijk, partijen)
+    _check_numbers(readable)
+    for rij in readable:
+        for veld in personen.betray(rij.regel):
+            rij.tell("RIJ-PERSOONSGEGEVEN", veld)
+        beoordelaar.judge(rij)
 
 
-def _check_numbers(rijen: Iterable[Rij]) -> None:
+def _check_numbers(rijen: Sequence[Rij]) -> None:
     """Give every row its reference; refuse a second one, and a second date of one number."""
     dates: dict[str, date] = {}
+    given = {rij.regel.referentie for rij in rijen if rij.regel.referentie}
     references: set[str] = set()
-    order: dict[str, int] = {}
     for rij in rijen:
-        if rij.gelezen.item is None:
-            continue
         regel = rij.regel
-        order[regel.factuurnummer] = order.get(regel.factuurnummer, 0) + 1
-        rij.referentie = regel.referentie or f"{regel.factuurnummer}-{order[regel.factuurnummer]}"
+        rij.referentie = regel.referentie or _made_reference(regel, given | references)
         if rij.referentie in references:
             rij.tell("RIJ-REFERENTIE-DUBBEL", "referentie")
         references.add(rij.referentie)
@@ -101,60 +94,72 @@ def _check_numbers(rijen: Iterable[Rij]) -> None:
             rij.tell("RIJ-FACTUURDATUM-ANDERS", "factuurdatum")
 
 
-def _write_messages(read: Ingelezen, folder: Path, omgeving: Omgeving) -> Written:
+def _made_reference(regel: Regel, taken: set[str]) -> str:
+    """Return a reference made from the invoice number and the place of the row in its export.
+
+    A row that is fed back by uitval.csv says where it first stood, and so keeps its reference.
+    """
+    row = (regel.bron or "").rpartition(":")[2]
+    base = f"{regel.factuurnummer}-{row if row.isdecimal() else regel.herkomst.rij}"
+    tries = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
+    return next(reference for reference in tries if reference not in taken)
+
+
+def _write_messages(read: Ingelezen, folder: Path, omgeving: Omgeving) -> list[Written]:
+    """Write the messages of every number, and again of those in which rows depend on others."""
     for name in ("declaraties", "facturen"):
         (folder / name).mkdir()
     schrijver = Schrijver(
         folder=folder,
         praktijk=read.praktijk,
-        partijen={partij.agb: partij for partij in read.partijen},
+        partijen=read.partijen,
         omgeving=omgeving,
     )
-    written = Written()
     numbers = frozenset(
         rij.regel.factuurnummer for rij in read.rijen if rij.gelezen.item is not None
     )
-    for factuurnummer, rijen in by_number(read.rijen):
-        _write_number(written, schrijver, factuurnummer, rijen, numbers)
-    return written
+    groups = by_number(read.rijen)
+    written = {
+        number: write_number(schrijver, number, groups[number], numbers) for number in groups
+    }
+    while touched := _refuse_used_up(read.rijen) | _refuse_orphans(read.rijen):
+        for number in sorted(touched):
+            written[number].remove(folder)
+            written[number] = write_number(schrijver, number, groups[number], numbers)
+    return list(written.values())
 
 
-def _write_number(
-    written: Written,
-    schrijver: Schrijver,
-    factuurnummer: str,
-    rijen: Sequence[Rij],
-    numbers: frozenset[str],
-) -> None:
-    """Write the messages of one number, again without what is refused, until nothing is."""
-    while remaining := [rij for rij in rijen if rij.plaatsing is not None]:
-        parts = bundles(factuurnummer, remaining)
-        if len(parts) > 1 and any(part.nummer in numbers for part in parts):
-            for rij in remaining:
-                rij.tell("RIJ-NUMMER-BOTST", "factuurnummer")
-            return
-        staying = [finding for part in parts for finding in schrijver.write(part)]
-        if all(rij.plaatsing is not None for rij in remaining):
-            written.findings.extend(staying)
-            _tell_split(parts)
-            written.files.extend(_written(part, schrijver.folder) for part in parts)
-            return
-        for part in parts:
-            (schrijver.folder / part.path).unlink()
+def _refuse_used_up(rijen: Sequence[Rij]) -> set[str]:
+    """Refuse rows beyond what was agreed in number, and return the invoice numbers they are in.
+
+    It is counted in the order of care dates, over the rows that nothing else stands in the way of.
+    """
+    gebruik = Gebruik()
+    touched: set[str] = set()
+    going = [rij for rij in rijen if rij.plaatsing and rij.plaatsing.afspraak]
+    for rij in sorted(going, key=lambda rij: (rij.regel.datum, rij.nummer)):
+        afspraak = rij.plaatsing.afspraak if rij.plaatsing else None
+        if afspraak and not gebruik.take(afspraak, rij.regel, rij.referentie):
+            rij.tell("OD-OPGEBRUIKT", "afspraaknummer")
+            touched.add(rij.regel.factuurnummer)
+    return touched
 
 
-def _tell_split(parts: Sequence[Bundel]) -> None:
-    if len(parts) > 1:
-        first = parts[0].rijen[0]
-        numbers = public(", ".join(str(index) for index in range(1, len(parts) + 1)))
-        first.tell("RIJ-NUMMER-GESPLITST", "factuurnummer", Severity.WARNING, delen=numbers)
+def _refuse_orphans(rijen: Sequence[Rij]) -> set[str]:
+    """Refuse credits of a debit in this export that itself was refused; return their numbers.
 
-
-def _written(part: Bundel, folder: Path) -> WrittenFile:
-    data = (folder / part.path).read_bytes()
-    return WrittenFile(
-        path=part.path,
-        kind=part.kind,
-        totals=totals(part.rijen),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    A reference that is not in the export is earlier care, and its credit goes.
+    """
+    refused: set[object] = {
+        rij.referentie or rij.gelezen.values.get("referentie")
+        for rij in rijen
+        if rij.plaatsing is None and rij.bedrag >= 0
+    }
+    refused -= {rij.referentie for rij in rijen if rij.plaatsing and not rij.regel.is_credit}
+    touched: set[str] = set()
+    for rij in rijen:
+        reference = rij.regel.creditreferentie if rij.plaatsing else None
+        if reference is not None and rij.regel.is_credit and reference in refused:
+            rij.tell("RIJ-CREDIT-ZONDER-DEBET", "creditreferentie")
+            touched.add(rij.regel.factuurnummer)
+    return touched

@@ -1,8 +1,8 @@
 """Route 1 rows to the invoice from uitvoerder to aanvrager. Nothing about a patient goes in."""
 
 import calendar
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from adapter.core.findings import Severity
 from adapter.core.masking import public
@@ -16,22 +16,19 @@ from adapter.workflows.rij import Rij
 _ADRES = ("straat", "huisnummer", "postcode", "plaats")
 
 
-def check_parties(rij: Rij, praktijk: Praktijk, partijen: Mapping[str, Partij]) -> None:
-    """Refuse a route 1 row when the practice or the aanvrager lacks what an invoice needs."""
-    if rij.plaatsing is None or rij.plaatsing.afspraak is None:
-        return
+def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag: date) -> None:
+    """Refuse a route 1 row when something that an invoice needs is missing or cannot be."""
     for name in ("btw_id", "kvk", "iban"):
         if not getattr(praktijk, name):
             rij.tell("OD-PRAKTIJK", None, gegeven=public(f"praktijk.{name}"))
-    partij = partijen.get(rij.plaatsing.afspraak.agb_aanvrager) if rij.plaatsing else None
-    if rij.plaatsing is None:
-        return
     if partij is None:
         rij.tell("OD-PARTIJ", "agb_aanvrager")
         return
     for name in ("kvk", *_ADRES):
         if not getattr(partij, name):
             rij.tell("OD-PARTIJ-GEGEVEN", "agb_aanvrager", gegeven=public(name))
+    if rij.regel.factuurdatum > vandaag:
+        rij.tell("RIJ-FACTUURDATUM-TOEKOMST", "factuurdatum")
     if rij.regel.is_credit and not rij.regel.creditfactuurnummer:
         rij.tell("OD-CREDITFACTUUR", "creditfactuurnummer", Severity.WARNING)
 
@@ -63,7 +60,7 @@ def build_factuur(bundel: Bundel, praktijk: Praktijk, partij: Partij) -> Factuur
         regels=tuple(_regels(bundel, praktijk, several=len(kenmerken) > 1)),
         koper_kenmerk=partij.kenmerk or (None if order else bundel.factuurnummer),
         order_kenmerk=order,
-        creditfactuurnummer=_creditfactuurnummer(bundel),
+        creditfactuurnummers=_creditfactuurnummers(bundel),
     )
 
 
@@ -76,11 +73,9 @@ def _kenmerken(bundel: Bundel) -> dict[str, None]:
     return found
 
 
-def _creditfactuurnummer(bundel: Bundel) -> str | None:
-    return next(
-        (rij.regel.creditfactuurnummer for rij in bundel.rijen if rij.regel.creditfactuurnummer),
-        None,
-    )
+def _creditfactuurnummers(bundel: Bundel) -> tuple[str, ...]:
+    numbers = [rij.regel.creditfactuurnummer for rij in bundel.rijen]
+    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
 def _regels(bundel: Bundel, praktijk: Praktijk, *, several: bool) -> Iterator[Factuurregel]:

@@ -6,7 +6,10 @@ from typing import TypeVar
 
 from attrs import define, field, frozen
 
-from adapter.core.findings import Finding
+from adapter.core.errors import UnusableInputError
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
+from adapter.core.values import shown_path
 from adapter.importers.building import Table, read_table
 from adapter.importers.practice import read_practice
 from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
@@ -40,6 +43,9 @@ class Ingelezen:
         rijen: every row of the exports, in order.
         headers: the header of each export.
         findings: on the tables as a whole, and on rows of the tables beside the export.
+        partijen: by AGB.
+        onzeker: UZOVIs and prestatiecodes with a contract or tariff row that cannot be read: what
+            they may cost is not known.
     """
 
     praktijk: Praktijk
@@ -47,9 +53,10 @@ class Ingelezen:
     headers: list[tuple[str, ...]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
     afspraken: list[Afspraak] = field(factory=list)
-    partijen: list[Partij] = field(factory=list)
+    partijen: dict[str, Partij] = field(factory=dict)
     contracten: list[Contract] = field(factory=list)
     tarieven: list[Tarief] = field(factory=list)
+    onzeker: set[str] = field(factory=set)
 
 
 def read_inputs(inputs: Inputs) -> Ingelezen:
@@ -59,26 +66,43 @@ def read_inputs(inputs: Inputs) -> Ingelezen:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     read = Ingelezen(praktijk=read_practice(inputs.practice))
-    read.afspraken.extend(_items(inputs.agreements, Afspraak, read.findings))
-    read.partijen.extend(_items(inputs.parties, Partij, read.findings))
-    read.contracten.extend(_items(inputs.contracts, Contract, read.findings))
+    read.afspraken.extend(_items(inputs.agreements, Afspraak, read))
+    read.contracten.extend(_items(inputs.contracts, Contract, read))
     for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):
-        read.tarieven.extend(_items(path, Tarief, read.findings))
+        read.tarieven.extend(_items(path, Tarief, read))
+    for partij in _items(inputs.parties, Partij, read):
+        if read.partijen.setdefault(partij.agb, partij) is not partij:
+            read.findings.append(_double(partij))
+    given = [path.resolve() for path in inputs.exports]
     for index, path in enumerate(inputs.exports):
+        if given.index(path.resolve()) != index:
+            raise UnusableInputError("IN-DUBBEL", bestand=shown_path(path))
         _read_export(read, index, path, inputs.profile)
     return read
 
 
-def _items(path: Path | None, kind: type[T], findings: list[Finding]) -> Iterator[T]:
+def _items(path: Path | None, kind: type[T], read: Ingelezen) -> Iterator[T]:
     """Yield the objects of a table beside the export; its faulty rows become findings."""
     if path is None:
         return
     table = read_table(path, kind)
-    findings.extend(table.findings)
+    read.findings.extend(table.findings)
     for row in table.rows:
-        findings.extend(row.findings)
+        read.findings.extend(row.findings)
         if row.item is not None:
             yield row.item
+        elif kind in (Contract, Tarief):
+            name = "uzovi" if kind is Contract else "prestatiecode"
+            read.onzeker.add(str(row.values.get(name)))
+
+
+def _double(partij: Partij) -> Finding:
+    """Return the finding that a party is there twice: the first one counts."""
+    herkomst = partij.herkomst
+    origin = herkomst.cel("agb")
+    at = Location(file=herkomst.bestand, origin=origin)
+    details = {"kolom": public(origin.column or "")}
+    return Finding(severity=Severity.ERROR, code="OD-PARTIJ-DUBBEL", at=at, details=details)
 
 
 def _read_export(read: Ingelezen, index: int, path: Path, profile: str | None) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from adapter.core.errors import OutputError
+from adapter.core.values import shown_path
 
 _PRIVATE = 0o600
 REPORT = "rapport.json"
@@ -20,12 +21,15 @@ def check_target(target: Path, *, force: bool) -> None:
     Raises:
         OutputError: it may not be written there.
     """
-    if not target.exists() and not target.is_symlink():
-        return
+    try:
+        if not target.exists() and not target.is_symlink():
+            return
+    except OSError:
+        raise OutputError("UIT-SCHRIJFFOUT", pad=shown_path(target), fout="-") from None
     if not force:
-        raise OutputError("UIT-BESTAAT", pad=str(target))
+        raise OutputError("UIT-BESTAAT", pad=shown_path(target))
     if not _is_ours(target):
-        raise OutputError("UIT-NIET-VAN-ONS", pad=str(target))
+        raise OutputError("UIT-NIET-VAN-ONS", pad=shown_path(target))
 
 
 @contextmanager
@@ -36,6 +40,7 @@ def new_folder(target: Path, *, force: bool) -> Iterator[Path]:
         OutputError: it cannot be written, or `target` may not be replaced.
     """
     check_target(target, force=force)
+    target = target.resolve()  # a link stays, what it points to is replaced
     mark = secrets.token_hex(4)
     building = target.parent / f".{target.name}.{mark}.nieuw"
     try:
@@ -46,7 +51,7 @@ def new_folder(target: Path, *, force: bool) -> Iterator[Path]:
         _replace(building, target, mark)
     except OSError as error:
         raise OutputError(
-            "UIT-SCHRIJFFOUT", pad=str(target), fout=os.strerror(error.errno or 0)
+            "UIT-SCHRIJFFOUT", pad=shown_path(target), fout=os.strerror(error.errno or 0)
         ) from None
     finally:
         shutil.rmtree(building, ignore_errors=True)

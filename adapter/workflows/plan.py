@@ -1,7 +1,7 @@
 """Which rows go into which message, and under which number."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -43,10 +43,18 @@ class Bundel:
 def safe_name(text: str) -> str:
     """Return a file name: what is not A-Z a-z 0-9 . _ - becomes ~ and its hex code.
 
+    Codes beyond ff are marked with u (four digits) or U (eight), so that two texts never share one.
+
     >>> safe_name("2027/0001")
     '2027~2f0001'
     """
-    return "".join(c if _PLAIN.fullmatch(c) else f"~{ord(c):02x}" for c in text)
+    return "".join(c if _PLAIN.fullmatch(c) else f"~{_hex(ord(c))}" for c in text)
+
+
+def _hex(code: int) -> str:
+    if code <= 0xFF:  # noqa: PLR2004 - two hex digits
+        return f"{code:02x}"
+    return f"u{code:04x}" if code <= 0xFFFF else f"U{code:08x}"  # noqa: PLR2004 - four of them
 
 
 def bundles(factuurnummer: str, rijen: Sequence[Rij]) -> tuple[Bundel, ...]:
@@ -82,10 +90,10 @@ def _key(rij: Rij) -> tuple[str, ...]:
     return ("1", regel.uzovi, codecs()["GDS801"].version_on(regel.datum))
 
 
-def by_number(rijen: Iterable[Rij]) -> Iterator[tuple[str, list[Rij]]]:
-    """Yield each invoice number with its rows that are not refused, in order of first row."""
+def by_number(rijen: Iterable[Rij]) -> dict[str, list[Rij]]:
+    """Return per invoice number the rows that are not refused, in order of first row."""
     groups: dict[str, list[Rij]] = {}
     for rij in rijen:
         if rij.plaatsing is not None:
             groups.setdefault(rij.regel.factuurnummer, []).append(rij)
-    yield from groups.items()
+    return groups

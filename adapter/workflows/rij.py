@@ -51,7 +51,17 @@ class Rij:
     @property
     def bedrag(self) -> Decimal:
         """Its amount with its sign; 0.00 when that cannot be read."""
-        return self.gelezen.bedrag
+        if self.gelezen.item is not None:
+            return self.gelezen.item.bedrag
+        bedrag = self.gelezen.values.get("bedrag")
+        return bedrag if isinstance(bedrag, Decimal) else Decimal("0.00")
+
+    @property
+    def bron(self) -> str:
+        """Where it first stood: a row that is fed back says so itself."""
+        item = self.gelezen.item
+        told = item.bron if item else self.gelezen.values.get("bron")
+        return str(told or self.gelezen.herkomst.cel())
 
     def tell(
         self,
@@ -61,12 +71,17 @@ class Rij:
         **details: Masked,
     ) -> None:
         """Add a finding on a cell of this row; an error refuses the row."""
+        self.add(self.finding(code, veld, severity, **details))
+
+    def finding(
+        self, code: str, veld: str | None, severity: Severity, **details: Masked
+    ) -> Finding:
+        """Return a finding on a cell of this row, or on the row as a whole."""
         herkomst = self.gelezen.herkomst
         origin = herkomst.cel(veld)
         kolom = public(origin.column or (veld or "").replace("_", " "))
         at = Location(file=herkomst.bestand, origin=origin)
-        finding = Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})
-        self.add(finding)
+        return Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})
 
     def add(self, finding: Finding) -> None:
         """Add a finding; an error refuses the row."""

@@ -94,7 +94,8 @@ class Schrijver:
 
 def _check_factuur(path: Path, name: str) -> list[Finding]:
     if ubl_available():
-        return list(check_invoice(path, file=name))
+        with path.open("rb") as stream:
+            return list(check_invoice(stream, file=name))
     at = Location(file=name)
     return [Finding(severity=Severity.WARNING, code="UBL-NIET-GETOETST", at=at, standard="UBL")]
 

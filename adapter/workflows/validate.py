@@ -1,20 +1,23 @@
 """Checks messages: files, every message of a folder, or standard input."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from attrs import define, field
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Severity, Verdict
+from adapter.core.values import shown_path
 from adapter.formats.ubl import is_invoice
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.ubl import ENGINE_FAULT, check_invoice, ubl_available
 
 STDIN = Path("-")
-_HEAD = 4096
+_HEAD = 1 << 16
 _UBL_CHECKS = 2
 
 
@@ -39,52 +42,55 @@ def validate_files(files: Iterable[Path], settings: Settings) -> Iterator[Check]
     """
     for given in files:
         if given == STDIN:
-            yield MessageCheck(sys.stdin.buffer, str(given), settings)
+            with tempfile.TemporaryFile() as copy:  # private, and gone with the check
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+                yield from _check(copy, str(STDIN), settings)
             continue
         for path in _messages(given):
-            yield from _check(path, settings)
+            try:
+                with path.open("rb") as stream:
+                    yield from _check(stream, shown_path(path), settings)
+            except OSError:
+                raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
 
 
 def _messages(given: Path) -> list[Path]:
     if not given.is_dir():
         return [given]
-    found = sorted(path for path in given.rglob("*.xml") if path.is_file())
+    found = sorted(path for path in given.rglob("*") if path.suffix.lower() == ".xml")
+    found = [path for path in found if path.is_file()]
     if not found:
-        raise UnusableInputError("IN-LEGE-MAP", bestand=str(given))
+        raise UnusableInputError("IN-LEGE-MAP", bestand=shown_path(given))
     return found
 
 
-def _check(path: Path, settings: Settings) -> Iterator[Check]:
-    try:
-        with path.open("rb") as stream:
-            if is_invoice(stream.read(_HEAD)):
-                yield InvoiceCheck(path=path)
-                return
-            stream.seek(0)
-            yield MessageCheck(stream, str(path), settings)
-    except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=str(path)) from None
+def _check(stream: BinaryIO, file: str, settings: Settings) -> Iterator[Check]:
+    stream.seek(0)
+    invoice = is_invoice(stream.read(_HEAD))
+    stream.seek(0)
+    if invoice:
+        yield InvoiceCheck(stream=stream, file=file)
+    else:
+        yield MessageCheck(stream, file, settings)
 
 
 @define(kw_only=True)
 class InvoiceCheck:
     """A check of a UBL invoice: the UBL schema and the EN 16931 rules."""
 
-    path: Path
+    stream: BinaryIO
+    file: str
     _errors: int = field(default=0, init=False)
     _finished: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield the findings; without the packages for it, one that says so."""
-        file = str(self.path)
         if not ubl_available():
-            at = Location(file=file)
-            yield Finding(
-                severity=Severity.WARNING, code="UBL-NIET-GETOETST", at=at, standard="UBL"
-            )
+            at = Location(file=self.file)
+            yield Finding(severity=Severity.ERROR, code="UBL-NIET-GETOETST", at=at, standard="UBL")
             return
         crashed = False
-        for finding in check_invoice(self.path, file=file):
+        for finding in check_invoice(self.stream, file=self.file):
             crashed = crashed or finding.code == ENGINE_FAULT
             self._errors += finding.severity is Severity.ERROR and not crashed
             yield finding
@@ -94,7 +100,7 @@ class InvoiceCheck:
     def verdict(self) -> Verdict:
         """What the check came to."""
         return Verdict.of(
-            file=str(self.path),
+            file=self.file,
             errors=self._errors,
             unfinished=not self._finished,
             checks_run=_UBL_CHECKS if self._finished else 0,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from adapter.core.findings import Finding, Severity
-from adapter.exporters.report import Report, Totals, WrittenFile
+from adapter.exporters.report import Besluit, Report, Totals, WrittenFile
 from adapter.exporters.table import write_table
 from adapter.importers.profile import normalise
 from adapter.reference.texts import finding_text, finding_to_dict
@@ -15,6 +15,7 @@ from adapter.workflows.plan import GDS801
 from adapter.workflows.rij import Rij
 
 _ADDED = ("bron", "code", "reden")
+_SURPLUS_HEADER = "Te veel"
 Column = tuple[str, int]
 
 
@@ -43,8 +44,12 @@ def build_report(
         invoiced=sum((file.totals for file in ordered if file.kind != GDS801), Totals()),
         rejected=totals(rejected),
         files=tuple(ordered),
+        besluiten=tuple(_besluiten(read.rijen)),
+        table_findings=tuple(
+            finding for finding in read.findings if finding.severity is Severity.ERROR
+        ),
         findings=(*read.findings, *of_rows, *findings),
-        rejected_rows=tuple((str(rij.gelezen.herkomst.cel()), _errors(rij)) for rij in rejected),
+        rejected_rows=tuple((rij.gelezen.herkomst.cel(), _errors(rij)) for rij in rejected),
     )
 
 
@@ -56,15 +61,48 @@ def write_reports(folder: Path, read: Ingelezen, report: Report, language: str) 
             stream.write(f"{line}\n")
     (folder / REPORT).write_text(report.to_json(), encoding="utf-8")
     (folder / "rapport.txt").write_text(report.to_text(language), encoding="utf-8")
-    columns = _columns(read.headers)
-    rejected = (rij for rij in read.rijen if rij.plaatsing is None)
+    rejected = [rij for rij in read.rijen if rij.plaatsing is None]
+    headers = _widened(read.headers, rejected)
+    columns = _columns(headers)
     header = [name for name, _ in columns.values()]
-    rows = (_uitval_row(rij, columns, read.headers, language) for rij in rejected)
+    keys = [list(_keys(header)) for header in headers]
+    rows = (_uitval_row(rij, columns, keys[rij.tabel], language) for rij in rejected)
     write_table(folder / "uitval.csv", [*header, *_ADDED], rows)
+
+
+def _besluiten(rijen: Iterable[Rij]) -> Iterator[Besluit]:
+    """Yield what the regimes decided for the rows that went, with reason and source."""
+    groups: dict[str, list[Rij]] = {}
+    for rij in rijen:
+        if rij.plaatsing:
+            groups.setdefault(rij.plaatsing.decision.regime, []).append(rij)
+    for regime, same in sorted(groups.items()):
+        plaatsing = same[0].plaatsing
+        if plaatsing:
+            decision = plaatsing.decision
+            yield Besluit(
+                regime=regime,
+                route=decision.route,
+                reden=decision.reden,
+                bron=decision.bron,
+                zekerheid=decision.zekerheid,
+                totals=totals(same),
+            )
 
 
 def _errors(rij: Rij) -> tuple[Finding, ...]:
     return tuple(item for item in rij.findings if item.severity is Severity.ERROR)
+
+
+def _widened(headers: Sequence[Sequence[str]], rijen: Iterable[Rij]) -> list[list[str]]:
+    """Return the headers with a column more for each cell that had none."""
+    wide = [list(header) for header in headers]
+    for rij in rijen:
+        header = wide[rij.tabel]
+        filled = [position for position, cell in enumerate(rij.gelezen.cells) if cell.strip()]
+        width = max(filled, default=-1) + 1
+        header += [_SURPLUS_HEADER] * (width - len(header))
+    return wide
 
 
 def _keys(header: Sequence[str]) -> Iterator[Column | None]:
@@ -73,10 +111,11 @@ def _keys(header: Sequence[str]) -> Iterator[Column | None]:
     The columns that uitval.csv adds are not the input's own: None.
     """
     seen: dict[str, int] = {}
-    for cell in header:
-        name = normalise(cell)
+    names = [normalise(cell) for cell in header]
+    is_fed_back = set(_ADDED) <= set(names)
+    for name in names:
         seen[name] = seen.get(name, 0) + 1
-        yield None if name in _ADDED else (name, seen[name])
+        yield None if is_fed_back and name in _ADDED else (name, seen[name])
 
 
 def _columns(headers: Sequence[Sequence[str]]) -> dict[Column, tuple[str, int]]:
@@ -92,11 +131,10 @@ def _columns(headers: Sequence[Sequence[str]]) -> dict[Column, tuple[str, int]]:
 def _uitval_row(
     rij: Rij,
     columns: dict[Column, tuple[str, int]],
-    headers: Sequence[Sequence[str]],
+    keys: Sequence[Column | None],
     language: str,
 ) -> list[str]:
     cells = [""] * len(columns)
-    keys = list(_keys(headers[rij.tabel]))
     for position, cell in enumerate(rij.gelezen.cells):
         key = keys[position] if position < len(keys) else None
         if key is not None:
@@ -104,4 +142,4 @@ def _uitval_row(
     errors = _errors(rij)
     reasons = " ".join(finding_text(error, language).melding for error in errors)
     codes = " ".join(error.code for error in errors)
-    return [*cells, str(rij.gelezen.herkomst.cel()), codes, reasons]
+    return [*cells, rij.bron, codes, reasons]

@@ -1,6 +1,5 @@
 """A codec for an XML standard that is told by data: versions.toml, exceptions.toml and its XSDs."""
 
-import contextlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -8,15 +7,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import frozen
-from lxml import etree
-from lxml.etree import _Element
 
 from adapter.core.errors import RegisterError, UnsupportedVersionError, UnusableInputError
 from adapter.formats.common.codec import Record
 from adapter.formats.common.schemas import Schema, load_schema
 from adapter.formats.common.xmlbinding import Binder, ClassBinding
 from adapter.formats.common.xmlcompile import Reader, Writer, compile_reader, compile_writer
-from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource, peek
 from adapter.formats.common.xmlstream import Plan, walk
 
 
@@ -103,19 +100,11 @@ class XmlCodec:
 
         None when it is no message of this standard; "" when its Header names no version.
         """
-        parser = etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True)
-        with contextlib.suppress(etree.XMLSyntaxError):
-            parser.feed(head)  # what comes before a fault is enough here; reading reports it
-        found: dict[str, str] = {}
-        for _, node in parser.read_events():
-            if isinstance(node, _Element):
-                root = node.getroottree().getroot()
-                if root.tag != f"{{{self.namespace}}}{self._root}":
-                    return None
-                found.setdefault(etree.QName(node).localname, (node.text or "").strip())
-        if not found:
+        root, leaves = peek(head)
+        if root != f"{{{self.namespace}}}{self._root}":
             return None
-        parts = [found.get("Berichtversie", ""), found.get("Berichtsubversie", "")]
+        names = ("Berichtversie", "Berichtsubversie")
+        parts = [leaves.get(f"{{{self.namespace}}}{name}", "") for name in names]
         return ".".join(parts) if all(parts) else ""
 
     def bound(self, version: str) -> Bound:

@@ -5,8 +5,12 @@ inflates, never opens another file and never asks the network.
 """
 
 import codecs
+import contextlib
 import re
 from typing import BinaryIO
+
+from lxml import etree
+from lxml.etree import _Element
 
 from adapter.core.errors import AdapterError
 
@@ -17,6 +21,7 @@ MAX_RECORD_BYTES = 16 << 20
 """Between two records at most this much, so that a nameless mass of elements cannot fill memory."""
 
 HEAD_BYTES = 1 << 16
+_PEEK_BYTES = 4096
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SINGLE_BYTE = {"iso-8859-1", "iso-8859-15", "windows-1252"}
 _ALLOWED = {"utf-8", "us-ascii", "ascii"} | _SINGLE_BYTE
@@ -94,6 +99,29 @@ class XmlSource:
         except UnicodeDecodeError:
             self._watch_utf8 = False
         self._saw_high = self._saw_high or not chunk.isascii()
+
+
+def peek(head: bytes) -> tuple[str, dict[str, str]]:
+    """Return the root tag of a message that starts with `head`, and its first leaf texts.
+
+    The texts are those of the children of the first element below the root (a Header), by tag.
+    """
+    parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True)
+    root = ""
+    leaves: dict[str, str] = {}
+    for start in range(0, len(head), _PEEK_BYTES):
+        with contextlib.suppress(etree.XMLSyntaxError):
+            parser.feed(head[start : start + _PEEK_BYTES])
+        for event, node in parser.read_events():
+            if not isinstance(node, _Element):
+                continue
+            root = root or node.tag
+            depth = sum(1 for _ in node.iterancestors())
+            if event == "end" and depth == 1:
+                return root, leaves
+            if event == "end" and depth == 2:  # noqa: PLR2004 - a child of the Header
+                leaves.setdefault(node.tag, (node.text or "").strip())
+    return root, leaves
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:

@@ -11,6 +11,8 @@ from adapter.formats.common.xmlbinding import ClassBinding
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 
 _LONGEST_LINE = 65_535
+MAX_SIBLINGS = 1000
+"""Records that were met are taken away; so many elements beside one are none of any message."""
 
 Step = tuple[str, int]
 """A step down from a record: an element's name, and its place among those of that name, from 1."""
@@ -25,6 +27,7 @@ class Place:
         path: its path, as "/Bericht/Verzekerde[2]/Prestatie[1]".
         element: the element itself; nested records in it are empty.
         binding: the elements that its class has, None for the message as a whole.
+        records: the records that the message as a whole has.
         is_head: False when the record comes by a second time, complete, for the schema only.
     """
 
@@ -32,6 +35,7 @@ class Place:
     path: str
     element: _Element = field(repr=False)
     binding: ClassBinding | None = field(default=None, repr=False)
+    records: tuple[str, ...] = ()
     is_head: bool = True
 
     def locate(self, steps: tuple[Step, ...]) -> tuple[str, int]:
@@ -66,7 +70,7 @@ class Place:
             element = found
             name = etree.QName(element).localname
             slot = binding.by_element.get(name) if binding else None
-            if binding is not None and slot is None:
+            if slot is None and name not in self.records:
                 name = "*"
             index = 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
             path += f"/{name}[{index}]" if slot and slot.many else f"/{name}"
@@ -186,11 +190,13 @@ class _Walker:
         name = etree.QName(element).localname
         parent = element.getparent()
         if parent is None:
-            yield self._place(name, f"/{name}", element, head=True)
+            yield Place(record=name, path=f"/{name}", element=element, records=self._plan.top)
             return
         if not self._is_record(element, name):
             return
         self._source.start_record()
+        if len(parent) > MAX_SIBLINGS:
+            raise XmlFaultError("XML-TE-GROOT")
         if name in self._plan.nested:
             yield from self._end_outer(element, name)
         elif name in self._plan.nested.values():

@@ -1,12 +1,16 @@
 """Text of an element to a value of the model and back, without losing how it was written."""
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from adapter.model.waarden import Tekst
+
+# No sign +, no needless zero before, no exponent ("1e1000000000" would fill memory when written).
+_PLAIN_AMOUNT = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,15})?", re.ASCII)
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -22,11 +26,7 @@ def to_datum(text: str) -> date | Tekst:
 @functools.lru_cache(maxsize=1 << 14)
 def to_bedrag(text: str) -> Decimal | Tekst:
     """Return an amount, or the text itself when it would not be written back the same."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return Tekst(text)
-    return value if value.is_finite() and f"{value:f}" == text else Tekst(text)
+    return Decimal(text) if _PLAIN_AMOUNT.fullmatch(text) else Tekst(text)
 
 
 def to_ja_nee(text: str) -> bool | Tekst:

@@ -16,6 +16,7 @@ from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # lxml-
 
 from adapter.core.errors import UnsupportedVersionError
 from adapter.core.values import round_cents
+from adapter.formats.common.xmlsource import peek
 from adapter.model.factuur import Factuur, Factuurpartij, Factuurregel
 
 _VERSION = tomllib.loads(Path(__file__).with_name("versions.toml").read_text(encoding="utf-8"))
@@ -65,7 +66,8 @@ _SOORTEN = {code: _Soort(**row) for code, row in _VERSION["soort"].items()}
 
 def is_invoice(head: bytes) -> bool:
     """Tell whether a document that starts with these bytes is a UBL invoice or credit note."""
-    return any(soort.naamruimte.encode() in head for soort in _SOORTEN.values())
+    root, _ = peek(head)
+    return root in {f"{{{soort.naamruimte}}}{soort.wortel}" for soort in _SOORTEN.values()}
 
 
 def write_invoice(factuur: Factuur, stream: BinaryIO) -> None:
@@ -107,9 +109,10 @@ def _head(factuur: Factuur, soort: _Soort) -> Iterator[_Part]:
     yield _basic("BuyerReference", factuur.koper_kenmerk)
     yield _period(factuur.periode_van, factuur.periode_tot)
     yield _aggregate("OrderReference", _basic("ID", factuur.order_kenmerk))
-    # No date of the credited invoice: BR-NL-24 warns against it.
-    credited = _basic("ID", factuur.creditfactuurnummer)
-    yield _aggregate("BillingReference", _aggregate("InvoiceDocumentReference", credited))
+    for number in factuur.creditfactuurnummers:
+        # No date of the credited invoice: BR-NL-24 warns against it.
+        credited = _aggregate("InvoiceDocumentReference", _basic("ID", number))
+        yield _aggregate("BillingReference", credited)
 
 
 def _party(partij: Factuurpartij) -> _Part:

@@ -30,5 +30,5 @@ def group_beside_profile(scope: Scope) -> Iterator[str]:
 def list_used_twice(scope: Scope) -> Iterator[str]:
     """One diagnose a list; each of the doubles is told."""
     own = _OWN_LIJST(scope)
-    if own and _LIJST(scope) == "071" and _lijsten(scope.above(_GEGEVENS)).count(str(own)) > 1:
+    if own and _LIJST(scope) == "071" and _lijsten(scope.sight.get(_GEGEVENS)).count(str(own)) > 1:
         yield "DiagnoseCodelijstCode"
