@@ -178,7 +178,7 @@ def written(factuur: Factuur) -> str:
 def check(tmp_path: Path, content: str | bytes) -> list[Finding]:
     path = tmp_path / f"{PERSOON}.xml"
     path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    return list(check_invoice(path, file="factuur.xml"))
+    return list(check_invoice(path.open("rb"), file="factuur.xml"))
 
 
 def shown(findings: list[Finding]) -> list[tuple[object, ...]]:
@@ -263,17 +263,12 @@ def test_without_the_extra_an_invoice_is_unjudged_not_clean(package: str, tmp_pa
 import sys, pathlib
 sys.modules[{package!r}] = None
 from adapter.validation.ubl import check_invoice, ubl_available
-findings = check_invoice(pathlib.Path(sys.argv[1]), file="f")
+findings = check_invoice(open(sys.argv[1], "rb"), file="f")
 print(ubl_available(), [finding.code for finding in findings], end="")
 """
     run = [sys.executable, "-c", program, str(path)]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False ['UBL-MOTOR']"
-
-
-def test_a_file_that_is_not_there_is_the_callers_mistake(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        list(check_invoice(tmp_path / "weg.xml", file="weg.xml"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -290,4 +285,4 @@ EXAMPLES = sorted(ROOT.parent.glob("shared/ubl/examples/*.xml"))
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_what_is_known_to_be_clean_has_no_finding(path: Path) -> None:
-    assert list(check_invoice(path, file=path.name)) == []
+    assert list(check_invoice(path.open("rb"), file=path.name)) == []

@@ -57,7 +57,7 @@ FACTUUR = Factuur(
     koper_kenmerk="KPL-4410",
     order_kenmerk="AANVR-2026-0417",
 )
-CREDIT = evolve(FACTUUR, soort="381", nummer="OD2026-0207", creditfactuurnummer="OD2026-0193")
+CREDIT = evolve(FACTUUR, soort="381", nummer="OD2026-0207", creditfactuurnummers=("OD2026-0193",))
 
 
 def regel(
@@ -92,7 +92,7 @@ SHAPES = {
     "leestekens": evolve(FACTUUR, koper=evolve(KOPER, naam='Zórg & <Zo> "d\'Één" €')),
     "nul-euro": evolve(FACTUUR, regels=(regel(1, "1", "0.00"),)),
     "credit": CREDIT,
-    "credit-zonder-factuurnummer": evolve(CREDIT, creditfactuurnummer=None),
+    "credit-zonder-factuurnummer": evolve(CREDIT, creditfactuurnummers=()),
     "credit-gemengd": evolve(CREDIT, regels=MIX),
     "credit-meer-kenmerken": evolve(CREDIT, regels=KENMERKEN, order_kenmerk=None),
 }
@@ -121,7 +121,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
     def findings(factuur: Factuur) -> list[Finding]:
         path.write_bytes(written(factuur))
-        return list(check_invoice(path, file="factuur.xml"))
+        return list(check_invoice(path.open("rb"), file="factuur.xml"))
 
     return findings
 
@@ -283,7 +283,7 @@ def facturen(draw: st.DrawFn) -> Factuur:
         verkoper=evolve(VERKOPER, naam=draw(naam), contact=draw(opt_naam)),
         koper_kenmerk=draw(opt_naam),
         order_kenmerk=draw(opt_naam),
-        creditfactuurnummer=draw(opt_naam),
+        creditfactuurnummers=tuple(draw(st.lists(naam, max_size=2, unique=True))),
         btw_tekst=draw(naam),
     )
 

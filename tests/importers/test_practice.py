@@ -1,0 +1,170 @@
+"""practice.toml: each key that is missing or wrong is named, and nothing ends in a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from adapter.core.errors import UnusableInputError
+from adapter.importers.practice import read_practice
+from adapter.model.praktijk import Onderneming, Praktijk
+
+NEEDED = {
+    "agb": '"94009001"',
+    "soort": '"2"',
+    "naam": '"Praktijk Voorbeeld"',
+    "straat": '"Voorbeeldstraat"',
+    "huisnummer": '"1"',
+    "postcode": '"9999 XX"',
+    "plaats": '"Voorbeeldstad"',
+}
+PRAKTIJK = "[praktijk]\n" + "".join(f"{key} = {value}\n" for key, value in NEEDED.items())
+FULL = f"""{PRAKTIJK}kvk = "99990001"
+btw_id = "NL000099998B57"
+iban = "NL07VOOR0000090001"
+[praktijk.onderneming]
+agb = "94009002"
+soort = "1"
+[bericht]
+soort = "T"
+informatiesysteem_code = "XX00"
+informatiesysteem_versie = "1.0"
+zorgkantoren = ["5509"]
+[factuur]
+betaaltermijn_dagen = 0
+btw_tekst = "Vrijgesteld"
+contact = "Administratie"
+[onderlinge_dienstverlening]
+prestatiecodes = ["OV9999"]
+"""
+WRONG = [
+    ("praktijk.agb", 'agb = "94009001"', 'agb = "9400900"'),
+    ("praktijk.agb", 'agb = "94009001"', 'agb = "00000000"'),
+    ("praktijk.agb", 'agb = "94009001"', "agb = true"),
+    ("praktijk.soort", 'soort = "2"', 'soort = "4"'),
+    ("praktijk.soort", 'soort = "2"', "soort = 2.0"),
+    ("praktijk.naam", 'naam = "Praktijk Voorbeeld"', 'naam = "  "'),
+    ("praktijk.naam", 'naam = "Praktijk Voorbeeld"', "naam = {}"),
+    ("praktijk.straat", 'straat = "Voorbeeldstraat"', 'straat = ["Voorbeeldstraat"]'),
+    ("praktijk.kvk", 'kvk = "99990001"', 'kvk = "9999000"'),
+    (
+        "praktijk.kvk",
+        'kvk = "99990001"',
+        'kvk = "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668"',
+    ),
+    ("praktijk.btw_id", '"NL000099998B57"', '"NL99998"'),
+    ("praktijk.iban", '"NL07VOOR0000090001"', "false"),
+    ("praktijk.onderneming.agb", 'agb = "94009002"', 'agb = "x"'),
+    ("praktijk.onderneming.soort", 'soort = "1"', 'soort = "3"'),
+    ("praktijk.onderneming.soort", 'soort = "1"\n', ""),
+    ("bericht.soort", 'soort = "T"', 'soort = "X"'),
+    ("bericht.informatiesysteem_versie", 'informatiesysteem_versie = "1.0"\n', ""),
+    ("bericht.informatiesysteem_code", 'informatiesysteem_code = "XX00"\n', ""),
+    ("bericht.zorgkantoren", '["5509"]', '"5509"'),
+    ("bericht.zorgkantoren", '["5509"]', "5509"),
+    ("bericht.zorgkantoren", '["5509"]', '["550"]'),
+    ("bericht.zorgkantoren", '["5509"]', "[5509]"),
+    ("factuur.betaaltermijn_dagen", "dagen = 0", 'dagen = "x"'),
+    ("factuur.betaaltermijn_dagen", "dagen = 0", "dagen = -5"),
+    ("factuur.betaaltermijn_dagen", "dagen = 0", "dagen = 1.5"),
+    ("factuur.betaaltermijn_dagen", "dagen = 0", "dagen = true"),
+    ("factuur.betaaltermijn_dagen", "dagen = 0", "dagen = 99999999999"),
+    ("factuur.btw_tekst", '"Vrijgesteld"', "1.0"),
+    ("factuur.contact", '"Administratie"', "[]"),
+    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999"]', '"OV9999"'),
+    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999"]', '[""]'),
+]
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    return tmp_path / "praktijk.toml"
+
+
+def _read(path: Path, text: str) -> Praktijk:
+    path.write_text(text, encoding="utf-8")
+    return read_practice(path)
+
+
+def _faults(path: Path, text: str) -> list[str]:
+    with pytest.raises(UnusableInputError) as caught:
+        _read(path, text)
+    assert caught.value.code == "IN-PRAKTIJK"
+    return caught.value.details["velden"].split(", ")
+
+
+def test_only_name_and_address_are_needed(path: Path) -> None:
+    praktijk = _read(path, PRAKTIJK)
+    assert (praktijk.agb, praktijk.bericht_soort) == ("94009001", "P")
+    assert praktijk.betaaltermijn_dagen == 30
+    assert (praktijk.kvk, praktijk.onderneming, praktijk.contact) == (None, None, None)
+    assert praktijk.zorgkantoren == praktijk.prestatiecodes_vrij == frozenset()
+
+
+def test_everything_it_can_say_is_read(path: Path) -> None:
+    praktijk = _read(path, FULL)
+    assert praktijk.onderneming == Onderneming(agb="94009002", soort="1")
+    assert (praktijk.bericht_soort, praktijk.betaaltermijn_dagen) == ("T", 0)
+    assert praktijk.informatiesysteem_code == "XX00"
+    assert praktijk.zorgkantoren == {"5509"}
+    assert praktijk.prestatiecodes_vrij == {"OV9999"}
+    assert praktijk.contact == "Administratie"
+
+
+def test_a_bom_and_whole_numbers_without_quotes_are_taken(path: Path) -> None:
+    text = PRAKTIJK.replace('"2"', "2").replace('"1"', "1").replace('"94009001"', "94009001")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    praktijk = read_practice(path)
+    assert (praktijk.agb, praktijk.soort, praktijk.huisnummer) == ("94009001", "2", "1")
+
+
+@pytest.mark.parametrize("key", NEEDED)
+@pytest.mark.parametrize("how", ["absent", "empty"])
+def test_a_needed_key_that_is_missing_is_named(path: Path, key: str, how: str) -> None:
+    line = f"{key} = {NEEDED[key]}\n"
+    text = PRAKTIJK.replace(line, f'{key} = ""\n' if how == "empty" else "")
+    assert _faults(path, text) == [f"praktijk.{key}"]
+
+
+@pytest.mark.parametrize(("key", "old", "new"), WRONG)
+def test_a_key_in_another_form_is_named(path: Path, key: str, old: str, new: str) -> None:
+    assert old in FULL
+    assert key in _faults(path, FULL.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "section", ["praktijk", "bericht", "factuur", "onderlinge_dienstverlening"]
+)
+@pytest.mark.parametrize("value", ['"x"', "1", "[]", "true", "2026-01-01"])
+def test_a_value_where_a_table_belongs_is_refused(path: Path, section: str, value: str) -> None:
+    text = f"{section} = {value}\n" + ("" if section == "praktijk" else PRAKTIJK)
+    assert all(fault.startswith(f"{section}.") for fault in _faults(path, text))
+
+
+@pytest.mark.parametrize("value", ['"x"', "1", "[]"])
+def test_an_onderneming_is_a_table(path: Path, value: str) -> None:
+    faults = _faults(path, f"{PRAKTIJK}onderneming = {value}\n")
+    assert all(fault.startswith("praktijk.onderneming") for fault in faults)
+
+
+def test_every_fault_is_told_at_once(path: Path) -> None:
+    assert _faults(path, "") == [f"praktijk.{key}" for key in sorted(NEEDED)]
+
+
+@pytest.mark.parametrize("key", ["onbekend = 1", "informatiesysteem_naam = 'x'"])
+def test_a_key_that_means_nothing_here_does_no_harm(path: Path, key: str) -> None:
+    assert _read(path, f"{PRAKTIJK}[bericht]\n{key}\n").informatiesysteem_code is None
+
+
+@pytest.mark.parametrize("content", [b"[praktijk", b"\xff\xfe", b"agb = 094009001", b"\x00"])
+def test_what_is_no_toml_is_said_to_be_none(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(UnusableInputError) as caught:
+        read_practice(path)
+    assert caught.value.code == "IN-GEEN-TOML"
+
+
+def test_a_folder_or_an_absent_file_cannot_be_opened(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nergens.toml"):
+        with pytest.raises(UnusableInputError) as caught:
+            read_practice(path)
+        assert caught.value.code == "IN-ONLEESBAAR"

@@ -1,0 +1,73 @@
+"""Files, folders and standard input are checked, each by its own standard."""
+
+import io
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adapter.core.errors import UnusableInputError
+from adapter.core.findings import Finding, Verdict
+from adapter.validation.pipeline import Settings
+from adapter.validation.scope import Omgeving
+from adapter.workflows.validate import STDIN, validate_files
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+MESSAGE = FIXTURES / "gds801/basis/debet-enkel.xml"
+INVOICE = FIXTURES / "convert/route-1/expected/facturen/94009101-OD2026-11.xml"
+SETTINGS = Settings(omgeving=Omgeving(vandaag=date(2026, 12, 1)))
+
+
+def _check(*files: Path) -> list[tuple[Verdict, list[Finding]]]:
+    told = []
+    for check in validate_files(files, SETTINGS):
+        findings = list(check)
+        told.append((check.verdict, findings))
+    return told
+
+
+def test_a_message_and_an_invoice_are_told_apart() -> None:
+    verdicts = [verdict for verdict, _ in _check(MESSAGE, INVOICE)]
+    assert [item.verdict for item in verdicts] == ["accepted", "accepted"]
+    assert [item.file for item in verdicts] == [str(MESSAGE), str(INVOICE)]
+    assert verdicts[1].checks_run == verdicts[1].checks_total
+
+
+def test_every_message_of_a_folder_is_checked_in_order(tmp_path: Path) -> None:
+    for name in ("b.xml", "a.xml", "sub/c.xml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(MESSAGE, tmp_path / name)
+    (tmp_path / "lees.txt").write_text("x", encoding="utf-8")
+    files = [verdict.file for verdict, _ in _check(tmp_path)]
+    assert files == [str(tmp_path / name) for name in ("a.xml", "b.xml", "sub/c.xml")]
+
+
+def test_a_folder_without_a_message_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInputError) as caught:
+        _check(tmp_path)
+    assert caught.value.code == "IN-LEGE-MAP"
+
+
+def test_a_file_that_is_not_there_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInputError) as caught:
+        _check(tmp_path / "nergens.xml")
+    assert caught.value.code == "IN-ONLEESBAAR"
+
+
+def test_standard_input_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MESSAGE.read_bytes())))
+    ((verdict, findings),) = _check(STDIN)
+    assert (verdict.file, verdict.verdict, findings) == ("-", "accepted", [])
+
+
+def test_a_broken_invoice_is_refused_and_an_unread_one_is_not_accepted(tmp_path: Path) -> None:
+    broken = tmp_path / "a.xml"
+    text = INVOICE.read_text(encoding="utf-8")
+    broken.write_text(text.replace("503.50</cbc:PayableAmount", "503.51</cbc:PayableAmount"))
+    ((verdict, findings),) = _check(broken)
+    assert verdict.verdict == "refused"
+    assert findings
+    (check,) = validate_files([broken], SETTINGS)
+    assert check.verdict.verdict == "unfinished"
