@@ -41,6 +41,8 @@ format: .venv/dev
 	$(BIN)/pip install -q -e '.[ubl]'
 	@touch $@
 
+# pip knows dependency groups from 25.1 on.
 .venv/dev: .venv/run
+	$(BIN)/python -m pip install -q 'pip>=25.1'
 	$(BIN)/pip install -q -e '.[ubl]' --group dev
 	@touch $@
