@@ -43,8 +43,8 @@ from adapter.formats.common.registry import codecs
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
-from adapter.workflows.inlezen import Inputs
 
 __all__ = [
     "AdapterError",

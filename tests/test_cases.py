@@ -25,8 +25,8 @@ from adapter.core.values import is_bsn
 from adapter.exporters.report import Report
 from adapter.reference.texts import keys
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
-from adapter.workflows.inlezen import Inputs
 
 _CASES = Path(__file__).resolve().parents[1] / "fixtures" / "convert"
 _FOLDERS = sorted(path.parent for path in _CASES.glob("*/case.toml"))

@@ -8,8 +8,8 @@ import click
 from adapter.cli import _options
 from adapter.cli._output import Output
 from adapter.cli._texts import Command, Option
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
-from adapter.workflows.inlezen import Inputs
 
 
 @click.command(cls=Command, help="cli.convert")

@@ -59,6 +59,9 @@ _OPTIONAL: Mapping[str, Shape] = {
     "factuur.contact": _text(),
     "onderlinge_dienstverlening.prestatiecodes": _codes,
 }
+_MISPLACED = object()
+"""For a key below what is no table: no shape takes it."""
+
 _NUMBERS = {"factuur.betaaltermijn_dagen"}
 _TOGETHER = (
     ("praktijk.onderneming.agb", "praktijk.onderneming.soort"),
@@ -93,17 +96,10 @@ def _value(data: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands in the
     for part in key.split("."):
         if data is None:
             return None
-        data = data.get(part) if isinstance(data, dict) else _Misplaced()
+        data = data.get(part) if isinstance(data, dict) else _MISPLACED
     if type(data) is int and key not in _NUMBERS:
         return str(data)  # soort = 2 and huisnummer = 12 are as good as their texts
     return None if data == "" else data
-
-
-class _Misplaced:
-    """What stands where a table belongs: no shape takes it."""
-
-    def get(self, _: str) -> "_Misplaced":
-        return self
 
 
 def _faults(data: Mapping[str, Any]) -> set[str]:

@@ -1,7 +1,7 @@
 """The main job: a practice export becomes declarations, invoices and an exact account of rows."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from adapter.reference.texts import DEFAULT_LANGUAGE
 from adapter.routing.afspraken import Afspraken, Gebruik
 from adapter.routing.plafond import Plafonds
 from adapter.validation.scope import Omgeving
-from adapter.workflows.beoordeling import Beoordelaar
-from adapter.workflows.inlezen import Ingelezen, Inputs, read_inputs
-from adapter.workflows.nummers import Written, write_number
+from adapter.workflows.conversion.bundel import by_number
+from adapter.workflows.conversion.judging import RowJudge
+from adapter.workflows.conversion.numbers import Written, write_number
+from adapter.workflows.conversion.privacy import Persoonsgegevens
+from adapter.workflows.conversion.reading import InputData, Inputs, read_inputs
+from adapter.workflows.conversion.reporting import build_report, write_reports
+from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.writing import MessageWriter
 from adapter.workflows.outputs import check_target, new_folder
-from adapter.workflows.personen import Persoonsgegevens
-from adapter.workflows.plan import by_number
-from adapter.workflows.rij import Rij
-from adapter.workflows.schrijven import Schrijver
-from adapter.workflows.verslag import build_report, write_reports
 
 
 def convert(
@@ -59,12 +59,12 @@ def convert(
     return report
 
 
-def _judge(read: Ingelezen, vandaag: date) -> None:
+def _judge(read: InputData, vandaag: date) -> None:
     """Decide for each row where it goes; what is refused has no place afterwards."""
     praktijk = read.praktijk
     readable = [rij for rij in read.rijen if rij.gelezen.item is not None]
     personen = Persoonsgegevens(rij.regel for rij in readable)
-    beoordelaar = Beoordelaar(
+    judge = RowJudge(
         praktijk=praktijk,
         afspraken=Afspraken(read.afspraken, praktijk.agb, praktijk.prestatiecodes_vrij),
         partijen=read.partijen,
@@ -76,7 +76,7 @@ def _judge(read: Ingelezen, vandaag: date) -> None:
     for rij in readable:
         for veld in personen.betray(rij.regel):
             rij.tell("RIJ-PERSOONSGEGEVEN", veld)
-        beoordelaar.judge(rij)
+        judge.judge(rij)
 
 
 def _check_numbers(rijen: Sequence[Rij]) -> None:
@@ -86,7 +86,7 @@ def _check_numbers(rijen: Sequence[Rij]) -> None:
     references: set[str] = set()
     for rij in rijen:
         regel = rij.regel
-        rij.referentie = regel.referentie or _made_reference(regel, given | references)
+        rij.referentie = regel.referentie or _made_reference(regel, given, references)
         if rij.referentie in references:
             rij.tell("RIJ-REFERENTIE-DUBBEL", "referentie")
         references.add(rij.referentie)
@@ -94,7 +94,7 @@ def _check_numbers(rijen: Sequence[Rij]) -> None:
             rij.tell("RIJ-FACTUURDATUM-ANDERS", "factuurdatum")
 
 
-def _made_reference(regel: Regel, taken: set[str]) -> str:
+def _made_reference(regel: Regel, *taken: Collection[str]) -> str:
     """Return a reference made from the invoice number and the place of the row in its export.
 
     A row that is fed back by uitval.csv says where it first stood, and so keeps its reference.
@@ -102,14 +102,14 @@ def _made_reference(regel: Regel, taken: set[str]) -> str:
     row = (regel.bron or "").rpartition(":")[2]
     base = f"{regel.factuurnummer}-{row if row.isdecimal() else regel.herkomst.rij}"
     tries = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
-    return next(reference for reference in tries if reference not in taken)
+    return next(made for made in tries if not any(made in names for names in taken))
 
 
-def _write_messages(read: Ingelezen, folder: Path, omgeving: Omgeving) -> list[Written]:
+def _write_messages(read: InputData, folder: Path, omgeving: Omgeving) -> list[Written]:
     """Write the messages of every number, and again of those in which rows depend on others."""
     for name in ("declaraties", "facturen"):
         (folder / name).mkdir()
-    schrijver = Schrijver(
+    writer = MessageWriter(
         folder=folder,
         praktijk=read.praktijk,
         partijen=read.partijen,
@@ -119,13 +119,11 @@ def _write_messages(read: Ingelezen, folder: Path, omgeving: Omgeving) -> list[W
         rij.regel.factuurnummer for rij in read.rijen if rij.gelezen.item is not None
     )
     groups = by_number(read.rijen)
-    written = {
-        number: write_number(schrijver, number, groups[number], numbers) for number in groups
-    }
+    written = {number: write_number(writer, number, groups[number], numbers) for number in groups}
     while touched := _refuse_used_up(read.rijen) | _refuse_orphans(read.rijen):
         for number in sorted(touched):
             written[number].remove(folder)
-            written[number] = write_number(schrijver, number, groups[number], numbers)
+            written[number] = write_number(writer, number, groups[number], numbers)
     return list(written.values())
 
 

@@ -20,8 +20,8 @@ from adapter.core.values import is_bsn
 from adapter.formats.common.schemas import schema_path
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
-from adapter.workflows.inlezen import Inputs
 
 ROWS = 10_000
 ROWS_PER_NUMBER = 100

@@ -95,6 +95,14 @@ def test_what_is_no_table_of_text_is_said_to_be_none(path: Path, content: bytes)
     assert caught.value.__suppress_context__
 
 
+def test_a_quote_that_is_never_closed_is_told_with_its_row(path: Path) -> None:
+    path.write_text('a;b\n1;2\n"x;3\n4;5\n', encoding="utf-8")
+    with pytest.raises(UnusableInputError) as caught:
+        list(read_rows(path))
+    assert caught.value.code == "IN-AANHALINGSTEKEN"
+    assert caught.value.details == {"bestand": str(path), "rij": "3"}
+
+
 def test_a_folder_or_an_absent_file_cannot_be_opened(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nergens.csv", tmp_path / "a" / "b.csv"):
         with pytest.raises(UnusableInputError) as caught:

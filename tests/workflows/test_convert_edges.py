@@ -15,8 +15,8 @@ from adapter.core.errors import OutputError, UnusableInputError
 from adapter.core.findings import Severity
 from adapter.exporters.report import Report
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
-from adapter.workflows.inlezen import Inputs
 
 CASES = Path(__file__).resolve().parents[2] / "fixtures/convert"
 ROW = {
@@ -213,6 +213,14 @@ def test_a_second_run_over_the_same_input_gives_equal_bytes(tmp_path: Path) -> N
         files = sorted(path for path in (tmp_path / "uit").rglob("*") if path.is_file())
         trees.append([(path.name, path.read_bytes()) for path in files])
     assert trees[0] == trees[1]
+
+
+def test_one_export_is_not_taken_twice(tmp_path: Path) -> None:
+    export = _write(tmp_path / "export.csv", [GOOD])
+    (tmp_path / "anders.csv").symlink_to(export)
+    with pytest.raises(UnusableInputError) as caught:
+        _convert(tmp_path, export, tmp_path / "anders.csv")
+    assert caught.value.code == "IN-DUBBEL"
 
 
 def test_what_stops_a_run_leaves_nothing(tmp_path: Path) -> None:

@@ -146,6 +146,12 @@ def test_an_old_result_survives_when_the_new_one_cannot_take_its_place(old: Path
     assert {path.name for path in old.parent.iterdir()} == {"uit"}
 
 
+def test_a_name_that_the_file_system_refuses_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        check_target(tmp_path / ("x" * 300), force=False)
+    assert _code(caught) == "UIT-SCHRIJFFOUT"
+
+
 def test_a_place_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "bestand").write_text("x", encoding="utf-8")
     with (

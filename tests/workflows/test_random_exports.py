@@ -19,8 +19,8 @@ from adapter.core.findings import Severity
 from adapter.formats.common.schemas import schema_path
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
-from adapter.workflows.inlezen import Inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "fixtures" / "demo"

@@ -9,10 +9,10 @@ from attrs import define, field
 from adapter.core.findings import Finding, Severity
 from adapter.core.masking import public
 from adapter.exporters.report import WrittenFile
-from adapter.workflows.plan import Bundel, bundles
-from adapter.workflows.rij import Rij
-from adapter.workflows.schrijven import Schrijver
-from adapter.workflows.verslag import totals
+from adapter.workflows.conversion.bundel import Bundel, bundles
+from adapter.workflows.conversion.reporting import totals
+from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.writing import MessageWriter
 
 
 @define(kw_only=True)
@@ -29,12 +29,12 @@ class Written:
 
 
 def write_number(
-    schrijver: Schrijver, factuurnummer: str, rijen: Sequence[Rij], numbers: frozenset[str]
+    writer: MessageWriter, factuurnummer: str, rijen: Sequence[Rij], numbers: frozenset[str]
 ) -> Written:
     """Write the messages of a number, again without what is refused, until nothing is.
 
     Args:
-        schrijver: where to.
+        writer: where to.
         factuurnummer: the number as in the export.
         rijen: its rows; those without a place are left out.
         numbers: all numbers of the export, which a split may not use again.
@@ -45,13 +45,13 @@ def write_number(
             for rij in remaining:
                 rij.tell("RIJ-NUMMER-BOTST", "factuurnummer")
             break
-        findings = [finding for part in parts for finding in schrijver.write(part)]
+        findings = [finding for part in parts for finding in writer.write(part)]
         if all(rij.plaatsing is not None for rij in remaining):
             findings += _split_warning(parts)
-            files = [_written(part, schrijver.folder) for part in parts]
+            files = [_written(part, writer.folder) for part in parts]
             return Written(files=files, findings=findings)
         for part in parts:
-            (schrijver.folder / part.path).unlink()
+            (writer.folder / part.path).unlink()
     return Written()
 
 

@@ -9,10 +9,10 @@ from adapter.exporters.report import Besluit, Report, Totals, WrittenFile
 from adapter.exporters.table import write_table
 from adapter.importers.profile import normalise
 from adapter.reference.texts import finding_text, finding_to_dict
-from adapter.workflows.inlezen import Ingelezen
+from adapter.workflows.conversion.bundel import GDS801
+from adapter.workflows.conversion.reading import InputData
+from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.outputs import REPORT
-from adapter.workflows.plan import GDS801
-from adapter.workflows.rij import Rij
 
 _ADDED = ("bron", "code", "reden")
 _SURPLUS_HEADER = "Te veel"
@@ -26,7 +26,7 @@ def totals(rijen: Iterable[Rij]) -> Totals:
 
 
 def build_report(
-    read: Ingelezen, files: Iterable[WrittenFile], findings: Iterable[Finding]
+    read: InputData, files: Iterable[WrittenFile], findings: Iterable[Finding]
 ) -> Report:
     """Build the report of a conversion out of what was read and what was written.
 
@@ -53,7 +53,7 @@ def build_report(
     )
 
 
-def write_reports(folder: Path, read: Ingelezen, report: Report, language: str) -> None:
+def write_reports(folder: Path, read: InputData, report: Report, language: str) -> None:
     """Write the four files of the account into a folder."""
     with (folder / "bevindingen.jsonl").open("w", encoding="utf-8") as stream:
         for finding in report.findings:

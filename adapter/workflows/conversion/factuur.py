@@ -10,8 +10,8 @@ from adapter.model.afspraak import Partij
 from adapter.model.factuur import Factuur, Factuurpartij, Factuurregel
 from adapter.model.praktijk import Praktijk
 from adapter.reference.texts import phrase
-from adapter.workflows.plan import Bundel
-from adapter.workflows.rij import Rij
+from adapter.workflows.conversion.bundel import Bundel
+from adapter.workflows.conversion.rij import Rij
 
 _ADRES = ("straat", "huisnummer", "postcode", "plaats")
 

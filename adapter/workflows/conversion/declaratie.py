@@ -31,9 +31,9 @@ from adapter.model.prestatie import (
 from adapter.model.regel import Regel
 from adapter.model.verzekerde import Geslachtsnaam, Verzekerde
 from adapter.validation.rijen import DJI
-from adapter.workflows.beoordeling import zorgdomein
-from adapter.workflows.plan import Bundel
-from adapter.workflows.rij import Rij
+from adapter.workflows.conversion.bundel import Bundel
+from adapter.workflows.conversion.judging import zorgdomein
+from adapter.workflows.conversion.rij import Rij
 
 # DiagnoseCodelijstCode of DSM-hoofdgroep and zorgvraagtype, per zorgdomein (COD392-VEKT).
 _DIAGNOSE_LISTS = {"ggz": ("029", "031"), "fz": ("030", "032")}

@@ -16,10 +16,10 @@ from adapter.model.praktijk import Praktijk
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
 from adapter.validation.ubl import check_invoice, ubl_available
-from adapter.workflows.declaratie import Declaratie, build_declaratie
-from adapter.workflows.facturatie import build_factuur
-from adapter.workflows.plan import GDS801, Bundel
-from adapter.workflows.rij import Rij
+from adapter.workflows.conversion.bundel import GDS801, Bundel
+from adapter.workflows.conversion.declaratie import Declaratie, build_declaratie
+from adapter.workflows.conversion.factuur import build_factuur
+from adapter.workflows.conversion.rij import Rij
 
 _PATH = re.compile(r"/Bericht/Verzekerde\[(\d+)\](?:/Prestatie\[(\d+)\])?")
 # Which field of a row an element of a message comes from, so that a finding can name its cell.
@@ -53,7 +53,7 @@ _VELDEN: Mapping[str, str] = {
 
 
 @frozen(kw_only=True)
-class Schrijver:
+class MessageWriter:
     """Writes messages into a folder.
 
     Attributes:

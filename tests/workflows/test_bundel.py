@@ -15,8 +15,8 @@ from adapter.model.afspraak import Afspraak
 from adapter.model.herkomst import Herkomst
 from adapter.model.regel import Regel
 from adapter.routing.engine import Situatie, decide
-from adapter.workflows.plan import Bundel, bundles, by_number, safe_name
-from adapter.workflows.rij import Plaatsing, Rij
+from adapter.workflows.conversion.bundel import Bundel, bundles, by_number, safe_name
+from adapter.workflows.conversion.rij import Plaatsing, Rij
 
 HIER = Herkomst(bestand="export.csv", rij=2)
 DAY = date(2026, 11, 3)

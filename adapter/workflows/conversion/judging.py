@@ -23,16 +23,16 @@ from adapter.validation.rijen import (
     check_regel,
     left_out,
 )
-from adapter.workflows.facturatie import check_invoicing
-from adapter.workflows.personen import Persoonsgegevens
-from adapter.workflows.rij import Plaatsing, Rij
+from adapter.workflows.conversion.factuur import check_invoicing
+from adapter.workflows.conversion.privacy import Persoonsgegevens
+from adapter.workflows.conversion.rij import Plaatsing, Rij
 
 _WITHOUT_POSTCODE = {DJI, "3356", "9989"}
 """Receivers that may not get LocatiePostcode4 (9852): DJI, SOV and OVV."""
 
 
 @define(kw_only=True)
-class Beoordelaar:
+class RowJudge:
     """Judges rows, each by itself.
 
     Attributes:

@@ -16,7 +16,7 @@ from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
 from adapter.reference.folders import data_files
-from adapter.workflows.rij import Rij
+from adapter.workflows.conversion.rij import Rij
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Inputs:
 
 
 @define(kw_only=True)
-class Ingelezen:
+class InputData:
     """What was read.
 
     Attributes:
@@ -59,13 +59,13 @@ class Ingelezen:
     onzeker: set[str] = field(factory=set)
 
 
-def read_inputs(inputs: Inputs) -> Ingelezen:
+def read_inputs(inputs: Inputs) -> InputData:
     """Read every file of a conversion.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
-    read = Ingelezen(praktijk=read_practice(inputs.practice))
+    read = InputData(praktijk=read_practice(inputs.practice))
     read.afspraken.extend(_items(inputs.agreements, Afspraak, read))
     read.contracten.extend(_items(inputs.contracts, Contract, read))
     for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):
@@ -81,7 +81,7 @@ def read_inputs(inputs: Inputs) -> Ingelezen:
     return read
 
 
-def _items(path: Path | None, kind: type[T], read: Ingelezen) -> Iterator[T]:
+def _items(path: Path | None, kind: type[T], read: InputData) -> Iterator[T]:
     """Yield the objects of a table beside the export; its faulty rows become findings."""
     if path is None:
         return
@@ -105,7 +105,7 @@ def _double(partij: Partij) -> Finding:
     return Finding(severity=Severity.ERROR, code="OD-PARTIJ-DUBBEL", at=at, details=details)
 
 
-def _read_export(read: Ingelezen, index: int, path: Path, profile: str | None) -> None:
+def _read_export(read: InputData, index: int, path: Path, profile: str | None) -> None:
     table: Table[Regel] = read_table(path, Regel, profile)
     read.findings.extend(table.findings)
     read.headers.append(table.header)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from adapter.formats.common.registry import codecs
-from adapter.workflows.rij import Rij
+from adapter.workflows.conversion.rij import Rij
 
 GDS801 = "gds801"
 UBL = "ubl"
