@@ -1,27 +1,25 @@
 """Rows to model objects, by profile; a faulty row is kept, with what is wrong in it."""
 
-import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
 from attrs import field, frozen
 
-from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.importers.forms import CellFaultError, Mended
-from adapter.importers.profile import KINDS, Kolom, Profile, normalise, profiles
-from adapter.importers.reading import Row, cell_text, read_rows
+from adapter.importers.matching import match
+from adapter.importers.profile import KINDS, Kolom, Profile, normalise
+from adapter.importers.reading import Row, cell_text
 from adapter.model.herkomst import Herkomst
 
 T = TypeVar("T")
 SURPLUS = "teveel"
 """Normalised header under which uitval.csv keeps cells for which the export had no header."""
 
-_HEADER_ROWS = 30
 # What XML 1.0 cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -68,54 +66,22 @@ def read_table(path: Path, kind: type[T], profile_name: str | None = None) -> Ta
     Args:
         path: the file.
         kind: the model class of its rows, one of KINDS.
-        profile_name: the one profile that is to be used.
+        profile_name: the one profile that is to be used, by name or as the path of a file.
 
     Raises:
         UnusableInputError: the file cannot be read, or fits no profile or several.
     """
     levert = next(word for word, known in KINDS.items() if known is kind)
-    rows = read_rows(path)
-    head = list(itertools.islice(rows, _HEADER_ROWS))
-    position, profile = _match(path, head, levert, profile_name)
-    header = head[position]
+    matched = match(path, levert, profile_name)
+    profile, header = matched.profile, matched.header
     columns = profile.columns(header.cells)
     builder = _RowBuilder(profile, columns, header, shown_path(path), kind)
-    body = itertools.chain(head[position + 1 :], rows)
     return Table(
         bestand=shown_path(path),
         header=header.cells,
-        rows=(builder.build(row) for row in body),
+        rows=(builder.build(row) for row in matched.rows),
         findings=tuple(_unknown_columns(profile, columns, header, shown_path(path))),
     )
-
-
-def _match(
-    path: Path, head: Sequence[Row], levert: str, profile_name: str | None
-) -> tuple[int, Profile]:
-    """Return where the header is, and the one profile that fits it."""
-    fitting = {naam: profile for naam, profile in profiles().items() if profile.levert == levert}
-    if profile_name is not None and profile_name not in fitting:
-        raise UnusableInputError(
-            "IN-PROFIEL-ONBEKEND", profiel=profile_name, bekend=", ".join(fitting)
-        )
-    candidates = [fitting[profile_name]] if profile_name else list(fitting.values())
-    for position, row in enumerate(head):
-        matching = [profile for profile in candidates if not profile.missing(row.cells)]
-        if len(matching) > 1:
-            names = ", ".join(profile.naam for profile in matching)
-            raise UnusableInputError("IN-PROFIEL-MEER", bestand=shown_path(path), profielen=names)
-        if matching:
-            return position, matching[0]
-    naam, missing = _closest(head, candidates)
-    raise UnusableInputError("IN-PROFIEL", bestand=shown_path(path), profiel=naam, kolommen=missing)
-
-
-def _closest(head: Sequence[Row], candidates: Sequence[Profile]) -> tuple[str, str]:
-    """Return the profile that fits best, and the required columns that it still misses."""
-    gaps = [(profile.missing(row.cells), profile.naam) for row in head for profile in candidates]
-    nothing = (candidates[0].missing(()), candidates[0].naam)
-    missing, naam = min(gaps, key=lambda gap: len(gap[0]), default=nothing)
-    return naam, ", ".join(missing)
 
 
 def _unknown_columns(

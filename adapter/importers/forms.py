@@ -97,11 +97,22 @@ def _prestatiecode(text: str) -> object:
     return Mended(mended, "IMP-LETTER-O") if _PRESTATIECODE.fullmatch(mended) else text
 
 
-def _codelijst(text: str) -> str:
+def _code(length: int) -> Form:
+    """Return the form of a short code, whose leading zeros a spreadsheet drops."""
+
+    def read(text: str) -> object:
+        if text.isdecimal() and len(text) < length:
+            return Mended(text.zfill(length), "IMP-VOORLOOPNUL")
+        return text
+
+    return read
+
+
+def _codelijst(text: str) -> object:
     """Return the number of a prestatiecodelijst: three digits."""
-    if not re.fullmatch(r"\d{3}", text, re.ASCII):
+    if not re.fullmatch(r"\d{2,3}", text, re.ASCII):
         raise CellFaultError("IMP-CODELIJST")
-    return text
+    return _code(3)(text)
 
 
 def _kvk(text: str) -> object:
@@ -152,6 +163,8 @@ _FORMS: dict[str, Form] = {
     "bsn": _bsn,
     "agb": _agb,
     "uzovi": _uzovi,
+    "code2": _code(2),
+    "code4": _code(4),
     "prestatiecode": _prestatiecode,
     "codelijst": _codelijst,
     "kvk": _kvk,

@@ -212,7 +212,7 @@ def test_each_table_beside_the_export_has_its_own_objects(path: Path) -> None:
     (tarief,) = read_table(path, Tarief).rows
     assert tarief.item is not None
     assert tarief.item.geldig_tot is None
-    with pytest.raises(UnusableInputError, match="IN-PROFIEL"):
+    with pytest.raises(UnusableInputError, match="IN-ANDER-PROFIEL"):
         read_table(path, Afspraak)
 
 
