@@ -41,10 +41,11 @@ from adapter.exporters.report import Report, Totals, WrittenFile
 from adapter.formats.common.codec import Record
 from adapter.formats.common.registry import codecs
 from adapter.reference.texts import finding_text, finding_to_dict
-from adapter.validation.pipeline import MessageCheck, Settings
+from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
+from adapter.workflows.validate import check_stream
 
 __all__ = [
     "AdapterError",
@@ -107,10 +108,10 @@ def validate(
     environment: str = "P",
     file: str = "-",
 ) -> tuple[list[Finding], Verdict]:
-    """Check a message: schema, code lists and rules.
+    """Check a message: GDS801 by schema, code lists and rules; a UBL invoice by its official files.
 
     Args:
-        stream: an open binary handle.
+        stream: an open binary handle that can be sought.
         on: the date that counts as today.
         environment: "P" (production) or "T" (test), which Berichtsoort must be.
         file: its name, for the findings.
@@ -119,7 +120,7 @@ def validate(
         The findings in the order of the message, and the verdict.
     """
     settings = Settings(omgeving=Omgeving(vandaag=on, berichtsoort=environment))
-    check = MessageCheck(stream, file, settings)
+    check = check_stream(stream, file, settings)
     return list(check), check.verdict
 
 

@@ -184,3 +184,30 @@ def test_the_example_in_the_readme_is_what_the_program_does(
     assert status == 1
     assert told.strip() in readme
     assert (folder / "export.csv").read_text(encoding="utf-8").strip() in readme
+
+
+def test_a_nearly_right_header_that_decides_where_a_row_goes_stops_the_run(tmp_path: Path) -> None:
+    text = (DEMO / "export.csv").read_text(encoding="utf-8-sig")
+    export = tmp_path / "export.csv"
+    export.write_text(text.replace("Afspraaknummer;", "Afspraaknr;", 1), encoding="utf-8")
+    practice = str(DEMO / "praktijk.toml")
+    status, told, complaint = run(
+        "convert", str(export), "--practice", practice, "--out", str(tmp_path / "uit")
+    )
+    assert (status, told) == (2, "")
+    assert "Afspraaknummer" in complaint
+    assert not (tmp_path / "uit").exists()
+
+
+def test_an_input_inside_the_result_is_not_destroyed(tmp_path: Path) -> None:
+    out = tmp_path / "uit"
+    run(*demo(out))
+    uitval = out / "uitval.csv"
+    before = uitval.read_bytes()
+    practice = str(DEMO / "praktijk.toml")
+    status, _, complaint = run(
+        "convert", str(uitval), "--practice", practice, "--out", str(out), "--force"
+    )
+    assert status == 2
+    assert complaint
+    assert uitval.read_bytes() == before

@@ -20,7 +20,7 @@ FILE = click.Path(path_type=Path)
 class IsoDate(click.ParamType[date]):
     """A date in the form jjjj-mm-dd."""
 
-    name = "date"
+    name = "jjjj-mm-dd"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None

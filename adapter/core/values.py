@@ -68,6 +68,8 @@ def parse_euro(text: str) -> Decimal:
     bare = text.replace("\u00a0", " ").replace("EUR", "").replace("€", "").strip()
     if bare.startswith("- "):
         bare = "-" + bare[2:]
+    if bare.endswith("-") and not bare.startswith("-"):
+        bare = f"-{bare[:-1].rstrip()}"  # as bookkeeping programs write it
     amount = parse_number(bare)
     cents = amount.quantize(CENT)
     if cents != amount:

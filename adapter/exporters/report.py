@@ -79,7 +79,10 @@ class Report:
         read: all rows; the sum of the next three.
         besluiten: by which rows of a regime they went where they went.
         table_findings: errors in the tables beside the export.
+        findings: all of them.
         rejected_rows: per refused row where it stands, and its errors.
+        remarks: warnings and infos on what went on.
+        unread: rows whose amount could not be read; they count as 0.00.
     """
 
     read: Totals
@@ -89,6 +92,8 @@ class Report:
     files: tuple[WrittenFile, ...]
     findings: tuple[Finding, ...]
     rejected_rows: tuple[tuple[Origin, tuple[Finding, ...]], ...]
+    remarks: tuple[Finding, ...] = ()
+    unread: int = 0
     besluiten: tuple[Besluit, ...] = ()
     table_findings: tuple[Finding, ...] = ()
 
@@ -123,17 +128,18 @@ class Report:
         beside = [(finding.at.origin, (finding,)) for finding in self.table_findings]
         parts.append(_errors_text("rapport.tabellen", beside, language))
         parts.append(_errors_text("rapport.uitval", self.rejected_rows, language))
-        parts.append(_remarks_text(self.findings, language))
+        parts.append(_remarks_text(self.remarks, language))
         return "\n".join(part for part in parts if part)
 
 
-def euros(amount: Decimal) -> str:
-    """Return an amount as people in the Netherlands write it.
+def euros(amount: Decimal, language: str) -> str:
+    """Return an amount as people write it in a language.
 
-    >>> euros(Decimal("-1039.48"))
-    '-1.039,48'
+    >>> euros(Decimal("-1039.48"), "nl"), euros(Decimal("-1039.48"), "en")
+    ('-1.039,48', '-1,039.48')
     """
-    return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+    text = f"{amount:,.2f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
 
 
 def _totals_text(report: Report, language: str) -> str:
@@ -141,7 +147,9 @@ def _totals_text(report: Report, language: str) -> str:
     for name in ("read", "declared", "invoiced", "rejected"):
         totals: Totals = getattr(report, name)
         label = phrase(f"rapport.{name}", language)
-        lines.append(f"  {label:<22}{totals.rows:>9}  €{euros(totals.amount):>16}")
+        lines.append(f"  {label:<22}{totals.rows:>9}  €{euros(totals.amount, language):>16}")
+    if report.unread:
+        lines.append("  " + phrase("rapport.onleesbaar", language, aantal=report.unread))
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +159,7 @@ def _files_text(files: Sequence[WrittenFile], language: str) -> str:
     width = max(len(file.path) for file in files)
     lines = [phrase("rapport.bestanden", language)]
     lines += [
-        f"  {file.path:<{width}}{file.totals.rows:>6}  €{euros(file.totals.amount):>14}"
+        f"  {file.path:<{width}}{file.totals.rows:>6}  €{euros(file.totals.amount, language):>14}"
         for file in files
     ]
     return "\n".join(lines) + "\n"
@@ -200,7 +208,6 @@ def _remarks_text(findings: Sequence[Finding], language: str) -> str:
     counts = Counter(
         (finding.severity, finding.text_key, finding_text(finding, language).melding)
         for finding in findings
-        if finding.severity is not Severity.ERROR
     )
     if not counts:
         return ""

@@ -1,6 +1,8 @@
 """Rows to model objects, by profile; a faulty row is kept, with what is wrong in it."""
 
+import difflib
 import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -17,6 +19,8 @@ from adapter.importers.reading import Row, cell_text
 from adapter.model.herkomst import Herkomst
 
 T = TypeVar("T")
+_SHORTEST_NAME = 6
+_NEARLY = 0.82
 SURPLUS = "teveel"
 """Normalised header under which uitval.csv keeps cells for which the export had no header."""
 
@@ -50,12 +54,14 @@ class Table(Generic[T]):
     Attributes:
         bestand: the file as given.
         header: the cells of its header row.
+        columns: which field each known position is.
         rows: its rows, read as they are asked for.
         findings: what is to be said of the table as a whole.
     """
 
     bestand: str
     header: tuple[str, ...]
+    columns: Mapping[int, str]
     rows: Iterator[TableRow[T]] = field(repr=False)
     findings: tuple[Finding, ...] = ()
 
@@ -79,8 +85,12 @@ def read_table(path: Path, kind: type[T], profile_name: str | None = None) -> Ta
     return Table(
         bestand=shown_path(path),
         header=header.cells,
+        columns={position: kolom.veld for position, kolom in columns.items()},
         rows=(builder.build(row) for row in matched.rows),
-        findings=tuple(_unknown_columns(profile, columns, header, shown_path(path))),
+        findings=(
+            *_unknown_columns(profile, columns, header, shown_path(path)),
+            *_look_alikes(profile, columns, header, shown_path(path)),
+        ),
     )
 
 
@@ -100,8 +110,41 @@ def _unknown_columns(
             code="IMP-ONBEKENDE-KOLOM",
             at=Location(file=file, origin=Origin(file=file, row=header.nummer)),
             # Numbers, not names: in a file without a header the names would be somebody's data.
-            details={"kolommen": public(", ".join(map(str, unknown)))},
+            details={"kolommen": public(", ".join(map(_letters, unknown)))},
         )
+
+
+def _look_alikes(
+    profile: Profile, columns: Mapping[int, Kolom], header: Row, file: str
+) -> Iterator[Finding]:
+    """Yield a finding for an unknown header that is nearly the name of a column that is missing.
+
+    A column that decides what may be sent, or where, is an error: all rows would go wrong.
+    """
+    there = {kolom.veld for kolom in columns.values()}
+    missing = [kolom for kolom in profile.kolommen if kolom.veld not in there]
+    for position, cell in enumerate(header.cells):
+        name = normalise(cell)
+        if position in columns or name in profile.negeer or len(name) < _SHORTEST_NAME:
+            continue
+        for kolom in missing:
+            if difflib.SequenceMatcher(None, name, kolom.namen[0]).ratio() >= _NEARLY:
+                origin = Origin(file=file, row=header.nummer)
+                yield Finding(
+                    severity=Severity.ERROR if kolom.bepalend else Severity.WARNING,
+                    code="IMP-KOP-LIJKT",
+                    at=Location(file=file, origin=origin),
+                    details={"kolom": public(kolom.kop), "plek": public(_letters(position + 1))},
+                )
+
+
+def _letters(number: int) -> str:
+    """Return a column as a spreadsheet names it: 1 is A, 38 is AL."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = string.ascii_uppercase[rest] + text
+    return text
 
 
 class _RowBuilder(Generic[T]):

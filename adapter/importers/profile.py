@@ -35,6 +35,8 @@ class Kolom:
         veld: the model field that it fills.
         form: how its cells are read.
         verplicht: whether the table must have it, and each row a value in it.
+        bepalend: whether it decides what may be sent or where, so that missing it by a misspelled
+            header stops the run.
         namen: its header and aliases, normalised, the header first.
     """
 
@@ -42,6 +44,7 @@ class Kolom:
     veld: str
     form: Form
     verplicht: bool
+    bepalend: bool
     namen: tuple[str, ...]
 
 
@@ -149,5 +152,6 @@ def _kolom(row: Mapping[str, object]) -> Kolom:
         veld=str(row["veld"]),
         form=form(str(row["vorm"]), tuple(map(str, values))),
         verplicht=row.get("verplicht") is True,
+        bepalend=row.get("bepalend") is True,
         namen=tuple(normalise(name) for name in names),
     )

@@ -60,11 +60,11 @@ class Row:
     cells: tuple[str, ...]
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path, delimiter: str | None = None) -> Iterator[Row]:
     """Yield the rows of a CSV file, empty ones left out but counted.
 
-    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, else cp1252. Delimiter: `;`, `,` or tab,
-    whichever the first rows have most.
+    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, else cp1252. Without a delimiter the
+    likeliest one is taken.
 
     Raises:
         UnusableInputError: the file cannot be read, or is no table of text.
@@ -72,7 +72,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     try:
         with _open_text(path) as stream:
             lines = _Lines(stream)
-            reader = csv.reader(lines, delimiter=_delimiter(path))
+            reader = csv.reader(lines, delimiter=delimiter or delimiters(path)[0])
             before = 0
             for number, cells in enumerate(reader, start=1):
                 if lines.is_open or reader.line_num - before > _LONGEST_ROW:
@@ -116,8 +116,20 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _delimiter(path: Path) -> str:
-    with _open_text(path) as stream:
-        head = [line for line, _ in zip(stream, range(_HEADER_ROWS), strict=False)]
+def delimiters(path: Path) -> list[str]:
+    """Return the signs that may part the cells, the likeliest first: the first rows have it most.
+
+    Which one it is shows when a header is found under it: amounts have commas too.
+
+    Raises:
+        UnusableInputError: the file cannot be read, or is no text.
+    """
+    try:
+        with _open_text(path) as stream:
+            head = [line for line, _ in zip(stream, range(_HEADER_ROWS), strict=False)]
+    except UnicodeError:
+        raise UnusableInputError("IN-GEEN-TABEL", bestand=shown_path(path)) from None
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
     text = re.sub(r'"[^"]*"', "", "".join(head))
-    return max(_DELIMITERS, key=text.count)
+    return sorted(_DELIMITERS, key=text.count, reverse=True)

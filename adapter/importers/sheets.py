@@ -9,7 +9,7 @@ from pathlib import Path
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import shown_path
-from adapter.importers.reading import Row, read_rows
+from adapter.importers.reading import Row, delimiters, read_rows
 
 MAX_INFLATED = 512 << 20
 """A workbook is a zip: what it inflates to is bounded before it is opened."""
@@ -20,7 +20,7 @@ _OLE = b"\xd0\xcf\x11\xe0"  # .xls
 
 
 def read_sheets(path: Path) -> Iterator[Iterator[Row]]:
-    """Yield the sheets of a table file, each as its rows; CSV and JSON have one.
+    """Yield the sheets of a table file, each as its rows; JSON has one, CSV one a delimiter.
 
     Raises:
         UnusableInputError: the file cannot be read, or is no table.
@@ -42,7 +42,8 @@ def _reader(path: Path) -> Callable[[Path], Iterator[Iterator[Row]]]:
 
 
 def _csv(path: Path) -> Iterator[Iterator[Row]]:
-    yield read_rows(path)
+    for delimiter in delimiters(path):
+        yield read_rows(path, delimiter)
 
 
 def _workbook(path: Path) -> Iterator[Iterator[Row]]:

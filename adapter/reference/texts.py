@@ -1,6 +1,7 @@
 """What people read, in Dutch and English, keyed by rule, code or name. No text lives in code."""
 
 import functools
+import re
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -52,7 +53,8 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
     text = table.get(finding.text_key) or table.get(f"{finding.standard}-REGEL")
     if not isinstance(text, Text):
         raise RegisterError(f"no {language} text for {finding.text_key}")
-    details = {"code": finding.code, **finding.details}
+    shown = {name: _in_language(value, language) for name, value in finding.details.items()}
+    details = {"code": finding.code, **shown}
     return Text(
         melding=_fill(text.melding, details),
         oorzaak=_fill(text.oorzaak, details),
@@ -93,6 +95,12 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
         "standard": finding.standard,
         "version": finding.version,
     }
+
+
+def _in_language(value: str, language: str) -> str:
+    """Return an amount with the decimal comma in Dutch; anything else as it is."""
+    is_amount = language == "nl" and re.fullmatch(r"-?\d+\.\d{2}", value)
+    return value.replace(".", ",") if is_amount else value
 
 
 def _fill(text: str, details: Mapping[str, object]) -> str:

@@ -56,7 +56,8 @@ def check_regel(
     if regel.datum > regel.factuurdatum:
         yield RijFout(code="RIJ-DATUM-FACTUUR", veld="datum")
     product = round_cents(abs(regel.aantal) * regel.tarief)
-    if abs(regel.bedrag) != product or regel.aantal < 0 <= regel.bedrag:
+    wrong = abs(regel.bedrag) != product or regel.aantal < 0 <= regel.bedrag
+    if wrong and regel.tarief >= 0:
         yield RijFout(code="RIJ-BEDRAG", veld="bedrag")
     if regel.aantal == 0:
         yield RijFout(code="RIJ-AANTAL-NUL", veld="aantal")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from adapter.core.errors import OutputError
+from adapter.core.findings import Severity
 from adapter.core.values import shown_path
 from adapter.exporters.report import Report
 from adapter.model.regel import Regel
@@ -46,6 +47,9 @@ def convert(
         OutputError: the result cannot be written, or its sums do not close; nothing is left.
     """
     check_target(out, force=force)
+    inside = [path for path in inputs.paths() if path.resolve().is_relative_to(out.resolve())]
+    if inside:
+        raise OutputError("UIT-INVOER-ERIN", pad=shown_path(out), bestand=shown_path(inside[0]))
     read = read_inputs(inputs)
     _judge(read, omgeving.vandaag)
     with new_folder(out, force=force) as folder:
@@ -82,6 +86,7 @@ def _judge(read: InputData, vandaag: date) -> None:
 def _check_numbers(rijen: Sequence[Rij]) -> None:
     """Give every row its reference; refuse a second one, and a second date of one number."""
     dates: dict[str, date] = {}
+    fed_back: set[str] = set()
     given = {rij.regel.referentie for rij in rijen if rij.regel.referentie}
     references: set[str] = set()
     for rij in rijen:
@@ -92,6 +97,9 @@ def _check_numbers(rijen: Sequence[Rij]) -> None:
         references.add(rij.referentie)
         if dates.setdefault(regel.factuurnummer, regel.factuurdatum) != regel.factuurdatum:
             rij.tell("RIJ-FACTUURDATUM-ANDERS", "factuurdatum")
+        if regel.bron and regel.factuurnummer not in fed_back:
+            fed_back.add(regel.factuurnummer)
+            rij.tell("RIJ-NUMMER-EERDER", "factuurnummer", Severity.WARNING)
 
 
 def _made_reference(regel: Regel, *taken: Collection[str]) -> str:

@@ -44,12 +44,12 @@ def validate_files(files: Iterable[Path], settings: Settings) -> Iterator[Check]
         if given == STDIN:
             with tempfile.TemporaryFile() as copy:  # private, and gone with the check
                 shutil.copyfileobj(sys.stdin.buffer, copy)
-                yield from _check(copy, str(STDIN), settings)
+                yield check_stream(copy, str(STDIN), settings)
             continue
         for path in _messages(given):
             try:
                 with path.open("rb") as stream:
-                    yield from _check(stream, shown_path(path), settings)
+                    yield check_stream(stream, shown_path(path), settings)
             except OSError:
                 raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
 
@@ -64,14 +64,14 @@ def _messages(given: Path) -> list[Path]:
     return found
 
 
-def _check(stream: BinaryIO, file: str, settings: Settings) -> Iterator[Check]:
+def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
+    """Return the check of a message in a stream that can be sought: GDS801 or a UBL invoice."""
     stream.seek(0)
     invoice = is_invoice(stream.read(_HEAD))
     stream.seek(0)
     if invoice:
-        yield InvoiceCheck(stream=stream, file=file)
-    else:
-        yield MessageCheck(stream, file, settings)
+        return InvoiceCheck(stream=stream, file=file)
+    return MessageCheck(stream, file, settings)
 
 
 @define(kw_only=True)

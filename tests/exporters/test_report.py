@@ -43,6 +43,7 @@ def _report(read: Totals, rejected: int = 0, *findings: Finding) -> Report:
         rejected=Totals(rows=rejected, amount=Decimal("0.00")),
         files=(FILE,),
         findings=findings,
+        remarks=tuple(item for item in findings if item.severity is not Severity.ERROR),
         besluiten=(BESLUIT,),
         table_findings=(),
         rejected_rows=rows,
@@ -118,4 +119,4 @@ def test_remarks_are_counted_and_the_worst_come_first() -> None:
     [("0", "0,00"), ("1039.48", "1.039,48"), ("-1234567.8", "-1.234.567,80")],
 )
 def test_euros_are_written_as_in_the_netherlands(amount: str, text: str) -> None:
-    assert euros(Decimal(amount)) == text
+    assert euros(Decimal(amount), "nl") == text

@@ -70,7 +70,7 @@ def test_a_written_table_is_read_back(
 ) -> None:
     path = tmp_path_factory.mktemp("t") / "t.csv"
     write_table(path, ["een", "twee"], rows)
-    read = [tuple(cell_text(cell) for cell in row.cells) for row in read_rows(path)]
+    read = [tuple(cell_text(cell) for cell in row.cells) for row in read_rows(path, ";")]
     assert read == [("een", "twee"), *(tuple(cell_text(cell) for cell in row) for row in rows)]
 
 

@@ -81,14 +81,14 @@ def test_the_official_name_wins_of_an_alias_beside_it(path: Path) -> None:
     (row,) = table.rows
     assert row.item is not None
     assert row.item.bedrag == Decimal("180.00")
-    assert [item.details for item in table.findings] == [{"kolommen": "1"}]
+    assert [item.details for item in table.findings] == [{"kolommen": "A"}]
 
 
 def test_unknown_columns_are_told_once_by_number_and_never_by_name(path: Path) -> None:
     table = _table(path, f"{HEADER};Jansen;;999990019", f"{GOOD};x;;y")
     (finding,) = table.findings
     assert _said(table.findings) == [("warning", "IMP-ONBEKENDE-KOLOM", None)]
-    assert finding.details == {"kolommen": "13, 15"}
+    assert finding.details == {"kolommen": "M, O"}
     assert [row.findings for row in table.rows] == [()]
 
 

@@ -1,6 +1,7 @@
 """Reads the files of a conversion: practice, tables beside the export, and the export itself."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,11 @@ class Inputs:
     tariffs: Path | None = None
     profile: str | None = None
 
+    def paths(self) -> Iterator[Path]:
+        """Yield every file that is read."""
+        tables = (self.agreements, self.parties, self.contracts, self.tariffs)
+        yield from (*self.exports, self.practice, *(path for path in tables if path))
+
 
 @define(kw_only=True)
 class InputData:
@@ -42,6 +48,7 @@ class InputData:
         praktijk: who sends.
         rijen: every row of the exports, in order.
         headers: the header of each export.
+        columns: per export which field each known position is.
         findings: on the tables as a whole, and on rows of the tables beside the export.
         partijen: by AGB.
         onzeker: UZOVIs and prestatiecodes with a contract or tariff row that cannot be read: what
@@ -51,6 +58,7 @@ class InputData:
     praktijk: Praktijk
     rijen: list[Rij] = field(factory=list)
     headers: list[tuple[str, ...]] = field(factory=list)
+    columns: list[Mapping[int, str]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
     afspraken: list[Afspraak] = field(factory=list)
     partijen: dict[str, Partij] = field(factory=dict)
@@ -73,12 +81,23 @@ def read_inputs(inputs: Inputs) -> InputData:
     for partij in _items(inputs.parties, Partij, read):
         if read.partijen.setdefault(partij.agb, partij) is not partij:
             read.findings.append(_double(partij))
-    given = [path.resolve() for path in inputs.exports]
+    seen: set[str] = set()
     for index, path in enumerate(inputs.exports):
-        if given.index(path.resolve()) != index:
+        content = _fingerprint(path)
+        if content in seen:
             raise UnusableInputError("IN-DUBBEL", bestand=shown_path(path))
+        seen.add(content)
         _read_export(read, index, path, inputs.profile)
     return read
+
+
+def _fingerprint(path: Path) -> str:
+    """Return what tells the content of a file: a copy under another name is the same care."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
 
 
 def _items(path: Path | None, kind: type[T], read: InputData) -> Iterator[T]:
@@ -108,7 +127,12 @@ def _double(partij: Partij) -> Finding:
 def _read_export(read: InputData, index: int, path: Path, profile: str | None) -> None:
     table: Table[Regel] = read_table(path, Regel, profile)
     read.findings.extend(table.findings)
+    wrong = [item for item in table.findings if item.severity is Severity.ERROR]
+    if wrong:
+        details = {**wrong[0].details, "bestand": shown_path(path)}
+        raise UnusableInputError("IN-KOP-LIJKT", **details)
     read.headers.append(table.header)
+    read.columns.append(table.columns)
     for row in table.rows:
         rij = Rij(nummer=len(read.rijen), tabel=index, gelezen=row)
         rij.findings.extend(row.findings)

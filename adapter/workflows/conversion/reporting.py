@@ -1,7 +1,8 @@
 """The account of a conversion: rapport.json, rapport.txt, bevindingen.jsonl and uitval.csv."""
 
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from adapter.core.findings import Finding, Severity
@@ -26,7 +27,7 @@ def totals(rijen: Iterable[Rij]) -> Totals:
 
 
 def build_report(
-    read: InputData, files: Iterable[WrittenFile], findings: Iterable[Finding]
+    read: InputData, files: Iterable[WrittenFile], findings: Sequence[Finding]
 ) -> Report:
     """Build the report of a conversion out of what was read and what was written.
 
@@ -49,6 +50,8 @@ def build_report(
             finding for finding in read.findings if finding.severity is Severity.ERROR
         ),
         findings=(*read.findings, *of_rows, *findings),
+        remarks=tuple(_remarks(read, findings)),
+        unread=sum(not rij.has_amount for rij in read.rijen),
         rejected_rows=tuple((rij.gelezen.herkomst.cel(), _errors(rij)) for rij in rejected),
     )
 
@@ -63,11 +66,19 @@ def write_reports(folder: Path, read: InputData, report: Report, language: str) 
     (folder / "rapport.txt").write_text(report.to_text(language), encoding="utf-8")
     rejected = [rij for rij in read.rijen if rij.plaatsing is None]
     headers = _widened(read.headers, rejected)
-    columns = _columns(headers)
+    columns = _columns(headers, read.columns)
     header = [name for name, _ in columns.values()]
-    keys = [list(_keys(header)) for header in headers]
+    keys = [list(_keys(*pair)) for pair in zip(headers, read.columns, strict=True)]
     rows = (_uitval_row(rij, columns, keys[rij.tabel], language) for rij in rejected)
     write_table(folder / "uitval.csv", [*header, *_ADDED], rows)
+
+
+def _remarks(read: InputData, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the warnings and infos on tables, messages and rows that went on."""
+    going = (rij.findings for rij in read.rijen if rij.plaatsing)
+    for finding in itertools.chain(read.findings, *going, findings):
+        if finding.severity is not Severity.ERROR:
+            yield finding
 
 
 def _besluiten(rijen: Iterable[Rij]) -> Iterator[Besluit]:
@@ -105,24 +116,28 @@ def _widened(headers: Sequence[Sequence[str]], rijen: Iterable[Rij]) -> list[lis
     return wide
 
 
-def _keys(header: Sequence[str]) -> Iterator[Column | None]:
-    """Yield what tells a column apart: its name, and the how-manieth of that name it is.
+def _keys(header: Sequence[str], known: Mapping[int, str]) -> Iterator[Column | None]:
+    """Yield what tells a column apart: its field, else its name, and the how-manieth it is.
 
+    By field two exports that call one column differently share it, and the table can be fed back.
     The columns that uitval.csv adds are not the input's own: None.
     """
     seen: dict[str, int] = {}
     names = [normalise(cell) for cell in header]
     is_fed_back = set(_ADDED) <= set(names)
-    for name in names:
+    for position, plain in enumerate(names):
+        name = plain if plain in _ADDED else known.get(position, plain)
         seen[name] = seen.get(name, 0) + 1
         yield None if is_fed_back and name in _ADDED else (name, seen[name])
 
 
-def _columns(headers: Sequence[Sequence[str]]) -> dict[Column, tuple[str, int]]:
+def _columns(
+    headers: Sequence[Sequence[str]], fields: Sequence[Mapping[int, str]]
+) -> dict[Column, tuple[str, int]]:
     """Return the columns of all exports together, in order: their header and position."""
     found: dict[Column, tuple[str, int]] = {}
-    for header in headers:
-        for key, cell in zip(_keys(header), header, strict=True):
+    for header, known in zip(headers, fields, strict=True):
+        for key, cell in zip(_keys(header, known), header, strict=True):
             if key is not None:
                 found.setdefault(key, (cell, len(found)))
     return found
@@ -140,6 +155,7 @@ def _uitval_row(
         if key is not None:
             cells[columns[key][1]] = cell
     errors = _errors(rij)
-    reasons = " ".join(finding_text(error, language).melding for error in errors)
+    texts = [finding_text(error, language) for error in errors]
+    reasons = " ".join(f"{text.melding} {text.oplossing}" for text in texts)
     codes = " ".join(error.code for error in errors)
     return [*cells, rij.bron, codes, reasons]

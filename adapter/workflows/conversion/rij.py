@@ -57,6 +57,11 @@ class Rij:
         return bedrag if isinstance(bedrag, Decimal) else Decimal("0.00")
 
     @property
+    def has_amount(self) -> bool:
+        """Whether its amount could be read."""
+        return self.gelezen.item is not None or "bedrag" in self.gelezen.values
+
+    @property
     def bron(self) -> str:
         """Where it first stood: a row that is fed back says so itself."""
         item = self.gelezen.item
