@@ -211,3 +211,32 @@ def test_an_input_inside_the_result_is_not_destroyed(tmp_path: Path) -> None:
     assert status == 2
     assert complaint
     assert uitval.read_bytes() == before
+
+
+def test_route_decides_as_convert_does_and_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "uit"
+    arguments = [part for part in demo(out) if part not in ("--out", str(out))]
+    status, told, _ = run("route", *arguments[1:], "--format", "json")
+    rows = [json.loads(line) for line in told.splitlines()]
+    assert status == 1
+    assert {row["kind"] for row in rows} == {"decision"}
+    assert list(tmp_path.iterdir()) == []
+    run(*demo(out))
+    report = json.loads((out / "rapport.json").read_text(encoding="utf-8"))
+    assert len(rows) == report["rows"]
+    for decided in report["routes"]:
+        same = [row for row in rows if row["regime"] == decided["regime"]]
+        assert len(same) >= decided["rows"], "what is refused later was decided first"
+        assert {(row["route"], row["reason"], row["source"]) for row in same} == {
+            (decided["route"], decided["reason"]["nl"], decided["source"])
+        }
+    assert all(row["codes"] for row in rows if row["route"] == "niet")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_route_tells_people_where_a_row_goes_and_why(language: str) -> None:
+    arguments = [part for part in demo(Path("uit")) if part not in ("--out", "uit")]
+    _, told, _ = run("route", *arguments[1:], language=language)
+    word = {"nl": "route 1, factuur aan 94009101", "en": "route 1, invoice to 94009101"}[language]
+    assert f"export.csv:38  {word}" in told
+    assert "999990019" not in told

@@ -93,6 +93,19 @@ def omgeving(command: F) -> F:
     return click.option("--on", cls=Option, type=IsoDate(), help="cli.optie.on")(command)
 
 
+def inputs(command: F) -> F:
+    """Add the exports and the tables beside them, which `make_inputs` takes together."""
+    for name in ("profile", "tariffs", "contracts", "parties", "agreements"):
+        kind = None if name == "profile" else FILE
+        command = click.option(f"--{name}", cls=Option, type=kind, help=f"cli.convert.{name}")(
+            command
+        )
+    command = click.option(
+        "--practice", cls=Option, type=FILE, required=True, help="cli.convert.practice"
+    )(command)
+    return click.argument("exports", type=FILE, nargs=-1, required=True)(command)
+
+
 def make_omgeving(on: date | None, environment: str) -> Omgeving:
     """Return what rules compare with; this is the one place that reads the clock."""
     today = on or date.today()  # noqa: DTZ011 - the day where the user is

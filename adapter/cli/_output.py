@@ -7,6 +7,7 @@ from attrs import define, field
 
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.reference.texts import finding_text, finding_to_dict, phrase
+from adapter.workflows.decide_route import RowDecision
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 
@@ -55,6 +56,34 @@ class Output:
                 "oordeel.regel", self.language, **{**facts, "oordeel": outcome, "lijsten": lists}
             )
         )
+
+    def decision(self, decision: RowDecision) -> None:
+        """Show where a row goes and why, or what refuses it."""
+        for finding in decision.findings:
+            self.note(finding)
+        reden = decision.reden[self.language] if decision.reden else None
+        codes = [finding.code for finding in decision.findings]
+        if self.form == "json":
+            facts = {
+                "origin": str(decision.origin),
+                "route": decision.route,
+                "claims_at": decision.claims_at,
+                "regime": decision.regime,
+                "reason": reden,
+                "source": decision.bron,
+                "sureness": decision.zekerheid,
+                "codes": codes,
+            }
+            self._line({"kind": "decision", **facts})
+            return
+        route = phrase(f"route.{decision.route}", self.language, bij=decision.claims_at)
+        click.echo(f"{decision.origin}  {route}")
+        if reden:
+            details = {"bron": decision.bron, "zekerheid": decision.zekerheid}
+            source = phrase("rapport.bron", self.language, **details)
+            click.echo(f"    {decision.regime}: {reden} ({source})")
+        for finding in decision.findings:
+            click.echo(f"    {finding.code}: {finding_text(finding, self.language).melding}")
 
     def summary(self, facts: dict[str, object], text: str) -> None:
         """Show a summary: its facts as JSON, or its text."""

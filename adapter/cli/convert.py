@@ -13,15 +13,7 @@ from adapter.workflows.convert import convert
 
 
 @click.command(cls=Command, help="cli.convert")
-@click.argument("exports", type=_options.FILE, nargs=-1, required=True)
-@click.option(
-    "--practice", cls=Option, type=_options.FILE, required=True, help="cli.convert.practice"
-)
-@click.option("--agreements", cls=Option, type=_options.FILE, help="cli.convert.agreements")
-@click.option("--parties", cls=Option, type=_options.FILE, help="cli.convert.parties")
-@click.option("--contracts", cls=Option, type=_options.FILE, help="cli.convert.contracts")
-@click.option("--tariffs", cls=Option, type=_options.FILE, help="cli.convert.tariffs")
-@click.option("--profile", cls=Option, help="cli.convert.profile")
+@_options.inputs
 @click.option("--out", cls=Option, type=_options.FILE, required=True, help="cli.convert.out")
 @click.option("--force", cls=Option, is_flag=True, help="cli.convert.force")
 @_options.omgeving

@@ -1,26 +1,20 @@
 """The main job: a practice export becomes declarations, invoices and an exact account of rows."""
 
-import itertools
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 from adapter.core.errors import OutputError
-from adapter.core.findings import Severity
 from adapter.core.values import shown_path
 from adapter.exporters.report import Report
-from adapter.model.regel import Regel
 from adapter.reference.texts import DEFAULT_LANGUAGE
-from adapter.routing.afspraken import Afspraken, Gebruik
-from adapter.routing.plafond import Plafonds
+from adapter.routing.afspraken import Gebruik
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.bundel import by_number
-from adapter.workflows.conversion.judging import RowJudge
 from adapter.workflows.conversion.numbers import Written, write_number
-from adapter.workflows.conversion.privacy import Persoonsgegevens
 from adapter.workflows.conversion.reading import InputData, Inputs, read_inputs
 from adapter.workflows.conversion.reporting import build_report, write_reports
 from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.rows import judge_rows
 from adapter.workflows.conversion.writing import MessageWriter
 from adapter.workflows.outputs import check_target, new_folder
 
@@ -51,7 +45,7 @@ def convert(
     if inside:
         raise OutputError("UIT-INVOER-ERIN", pad=shown_path(out), bestand=shown_path(inside[0]))
     read = read_inputs(inputs)
-    _judge(read, omgeving.vandaag)
+    judge_rows(read, omgeving.vandaag)
     with new_folder(out, force=force) as folder:
         written = _write_messages(read, folder, omgeving)
         files = [file for part in written for file in part.files]
@@ -61,56 +55,6 @@ def convert(
             raise OutputError("UIT-SLUIT-NIET", pad=shown_path(out))
         write_reports(folder, read, report, language)
     return report
-
-
-def _judge(read: InputData, vandaag: date) -> None:
-    """Decide for each row where it goes; what is refused has no place afterwards."""
-    praktijk = read.praktijk
-    readable = [rij for rij in read.rijen if rij.gelezen.item is not None]
-    personen = Persoonsgegevens(rij.regel for rij in readable)
-    judge = RowJudge(
-        praktijk=praktijk,
-        afspraken=Afspraken(read.afspraken, praktijk.agb, praktijk.prestatiecodes_vrij),
-        partijen=read.partijen,
-        plafonds=Plafonds(read.contracten, read.tarieven, read.onzeker),
-        personen=personen,
-        vandaag=vandaag,
-    )
-    _check_numbers(readable)
-    for rij in readable:
-        for veld in personen.betray(rij.regel):
-            rij.tell("RIJ-PERSOONSGEGEVEN", veld)
-        judge.judge(rij)
-
-
-def _check_numbers(rijen: Sequence[Rij]) -> None:
-    """Give every row its reference; refuse a second one, and a second date of one number."""
-    dates: dict[str, date] = {}
-    fed_back: set[str] = set()
-    given = {rij.regel.referentie for rij in rijen if rij.regel.referentie}
-    references: set[str] = set()
-    for rij in rijen:
-        regel = rij.regel
-        rij.referentie = regel.referentie or _made_reference(regel, given, references)
-        if rij.referentie in references:
-            rij.tell("RIJ-REFERENTIE-DUBBEL", "referentie")
-        references.add(rij.referentie)
-        if dates.setdefault(regel.factuurnummer, regel.factuurdatum) != regel.factuurdatum:
-            rij.tell("RIJ-FACTUURDATUM-ANDERS", "factuurdatum")
-        if regel.bron and regel.factuurnummer not in fed_back:
-            fed_back.add(regel.factuurnummer)
-            rij.tell("RIJ-NUMMER-EERDER", "factuurnummer", Severity.WARNING)
-
-
-def _made_reference(regel: Regel, *taken: Collection[str]) -> str:
-    """Return a reference made from the invoice number and the place of the row in its export.
-
-    A row that is fed back by uitval.csv says where it first stood, and so keeps its reference.
-    """
-    row = (regel.bron or "").rpartition(":")[2]
-    base = f"{regel.factuurnummer}-{row if row.isdecimal() else regel.herkomst.rij}"
-    tries = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
-    return next(made for made in tries if not any(made in names for names in taken))
 
 
 def _write_messages(read: InputData, folder: Path, omgeving: Omgeving) -> list[Written]:

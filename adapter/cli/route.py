@@ -1,0 +1,33 @@
+"""zorgdeclaratie route."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from adapter.cli import _options
+from adapter.cli._output import Output
+from adapter.cli._texts import Command
+from adapter.workflows.conversion.reading import Inputs
+from adapter.workflows.decide_route import decide_routes
+
+
+@click.command(cls=Command, help="cli.route")
+@_options.inputs
+@_options.omgeving
+@_options.output
+def command(
+    *,
+    exports: tuple[Path, ...],
+    on: date | None,
+    environment: str,
+    output: Output,
+    fail_on: str,
+    **files: Path | None,
+) -> None:
+    """Decide routes only, with the reason and source of each."""
+    inputs = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
+    surroundings = _options.make_omgeving(on, environment)
+    for decision in decide_routes(inputs, surroundings.vandaag):
+        output.decision(decision)
+    output.leave(fail_on)
