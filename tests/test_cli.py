@@ -240,3 +240,19 @@ def test_route_tells_people_where_a_row_goes_and_why(language: str) -> None:
     word = {"nl": "route 1, factuur aan 94009101", "en": "route 1, invoice to 94009101"}[language]
     assert f"export.csv:38  {word}" in told
     assert "999990019" not in told
+
+
+def test_codes_shows_the_lists_and_whether_a_code_is_valid() -> None:
+    status, told, _ = run("codes", "--format", "json")
+    lists = {row["list"]: row for row in map(json.loads, told.splitlines())}
+    assert status == 0
+    assert lists["COD367-VEKT"]["complete"]
+    assert not lists["CL0003-NZA"]["complete"]
+    for on, valid in (("2021-12-31", False), ("2026-11-22", True)):
+        _, told, _ = run("codes", "cod367", "071", "--on", on, "--format", "json")
+        assert json.loads(told)["valid"] is valid
+    _, told, _ = run("codes", "COD367", "--on", "2021-12-31", language="en")
+    assert "071" in told
+    assert "not yet valid" in told
+    for wrong in (("codes", "COD0"), ("codes", "COD367", "070")):
+        assert run(*wrong)[0] == 2

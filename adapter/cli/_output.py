@@ -1,11 +1,13 @@
 """How results are shown: text for people, JSON lines for programs; and the exit status."""
 
 import json
+from datetime import date
 
 import click
 from attrs import define, field
 
 from adapter.core.findings import Finding, Severity, Verdict
+from adapter.reference.codelists import Code, Codelist, Outcome
 from adapter.reference.texts import finding_text, finding_to_dict, phrase
 from adapter.workflows.decide_route import RowDecision
 
@@ -84,6 +86,40 @@ class Output:
             click.echo(f"    {decision.regime}: {reden} ({source})")
         for finding in decision.findings:
             click.echo(f"    {finding.code}: {finding_text(finding, self.language).melding}")
+
+    def codelist(self, codelist: Codelist) -> None:
+        """Show a code list: what it lists, and whether it is completely known."""
+        facts = {
+            "list": codelist.naam,
+            "title": codelist.titel,
+            "complete": codelist.volledig,
+            "codes": len(codelist.codes),
+        }
+        if self.form == "json":
+            self._line({"kind": "codelist", **facts})
+            return
+        known = phrase("codes.volledig" if codelist.volledig else "codes.onvolledig", self.language)
+        click.echo(f"{codelist.naam:<13}{len(codelist.codes):>4}  {codelist.titel} ({known})")
+
+    def code(self, codelist: Codelist, code: Code, outcome: Outcome) -> None:
+        """Show a code of a list, and whether it is valid."""
+        since = code.geldig_van.isoformat() if code.geldig_van > date.min else None
+        until = code.geldig_tot.isoformat() if code.geldig_tot < date.max else None
+        facts = {
+            "list": codelist.naam,
+            "code": code.code,
+            "description": code.omschrijving,
+            "valid_from": since,
+            "valid_until": until,
+            "valid": outcome is Outcome.VALID,
+            "source": code.bron,
+        }
+        if self.form == "json":
+            self._line({"kind": "code", **facts})
+            return
+        period = f"{since or '…'} - {until or '…'}" if since or until else ""
+        word = phrase(f"codes.{outcome.name.lower()}", self.language)
+        click.echo(f"  {code.code:<8}{code.omschrijving}  {word} {period}".rstrip())
 
     def summary(self, facts: dict[str, object], text: str) -> None:
         """Show a summary: its facts as JSON, or its text."""
