@@ -26,7 +26,7 @@ PARTIJ = Factuurpartij(
     huisnummer="12",
     postcode="2584 XX",
     plaats="Den Haag",
-    btw_id="NL812345678B01",
+    btw_id="NL000099998B57",
 )
 REGELS = tuple(
     Factuurregel(

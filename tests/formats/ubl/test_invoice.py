@@ -28,7 +28,7 @@ VERKOPER = Factuurpartij(
     huisnummer="12",
     postcode="2584 XX",
     plaats="Den Haag",
-    btw_id="NL812345678B01",
+    btw_id="NL000099998B57",
 )
 KOPER = evolve(VERKOPER, agb="06290991", naam="Stichting Polder", kvk="90005678", btw_id=None)
 REGEL = Factuurregel(
