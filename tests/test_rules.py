@@ -219,7 +219,7 @@ def _run_engine(rules: tuple[Rule, ...], version: str, message: bytes) -> list[F
 
 
 def _row_id(row: Mapping[str, Any]) -> str:
-    code = row.get("retourcode") or "+".join(row["retourcodes"].values())
+    code = row.get("retourcode") or "+".join(row.get("retourcodes", {}).values())
     return "-".join((row["id"], code, *row.get("versions", ())))
 
 

@@ -64,6 +64,7 @@ class Coverage:
     total: int
     not_checked: frozenset[str] = field(factory=frozenset)
     crashed: frozenset[str] = field(factory=frozenset)
+    missed: frozenset[str] = field(factory=frozenset)
     not_judged: tuple[str, ...] = ()
 
     @property
@@ -103,6 +104,7 @@ class RuleEngine:
         self._visitors = _visitors(rules, tuple(bindings.items()))
         self._crashed: dict[str, Location] = {}
         self._not_judged: dict[str, Location] = {}
+        self._missed: set[str] = set()
 
     def see(self, place: Place, value: object) -> Iterator[Finding]:
         """Yield the findings on a record."""
@@ -130,20 +132,16 @@ class RuleEngine:
             total=len(self._rules),
             not_checked=frozenset(item.key for item in self._rules if item.reason),
             crashed=frozenset(self._crashed),
+            missed=frozenset(self._missed),
             not_judged=tuple(sorted(self._not_judged)),
         )
 
     def _visit(self, visitor: _Visitor, found: list[Finding]) -> None:
         scope = self._scope
         for condition, rows in visitor.rows:
-            try:
-                if condition is not None and not condition(scope):
-                    continue
-            except Exception:  # noqa: BLE001 - a crash of one rule must not hide the others
-                self._crash(*rows)
-                continue
-            for item in rows:
-                self._judge_row(item, found)
+            if condition is None or self._holds(condition, rows):
+                for item in rows:
+                    self._judge_row(item, found)
         for item in visitor.functions:
             self._judge(item, found)
         for index in visitor.folds:
@@ -157,7 +155,17 @@ class RuleEngine:
                 self._visit(below, found)
                 scope.leave()
 
+    def _holds(self, condition: Condition, rows: tuple[Rule, ...]) -> bool:
+        try:
+            return condition(self._scope)
+        except Exception:  # noqa: BLE001 - a crash of one rule must not hide the others
+            self._crash(*rows)
+            return False
+
     def _judge_row(self, item: Rule, found: list[Finding]) -> None:
+        if item.reason:
+            self._missed.add(item.key)
+            return
         try:
             if item.breaks is not None and item.breaks(self._scope):
                 found.append(self._finding(item, item.element))
@@ -246,7 +254,7 @@ def _visitor(
     here = [item for item in rules if _looks_at(item, path)]
     rows: dict[Condition | None, list[Rule]] = {}
     for item in here:
-        if item.breaks:
+        if item.breaks or (item.reason and item.applies):
             rows.setdefault(item.applies, []).append(item)
     functions = tuple(item for item in here if item.judge)
     fed = tuple(index for index, item in enumerate(folds) if _looks_at(item, path))

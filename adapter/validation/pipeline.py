@@ -62,7 +62,7 @@ class MessageCheck:
         return Verdict.of(
             file=self._file,
             errors=self._errors,
-            unfinished=not self._finished or bool(self._coverage.crashed),
+            unfinished=not self._finished or bool(self._coverage.crashed or self._coverage.missed),
             checks_run=self._coverage.run if self._ran else 0,
             checks_total=self._coverage.total,
             not_judged=self._coverage.not_judged,

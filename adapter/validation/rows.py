@@ -51,7 +51,12 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
     }
     check = row["check"]
     if check == NOT_CHECKED:
-        yield Rule(**facts, retourcode=row.get("retourcode"), reason=row["reason"])
+        yield Rule(
+            **facts,
+            retourcode=row.get("retourcode"),
+            reason=row["reason"],
+            applies=_applies(row),
+        )
     elif "in_codelist" in check:
         yield from _list_rules(row, facts)
     else:

@@ -32,7 +32,8 @@ class Rule:
         element: for a row: the element that it is about; "" is the object itself.
         judge: for a function over one object.
         fold: for a rule over the whole message: makes a fresh Fold for each message.
-        reason: why it cannot be checked offline; then it has none of these.
+        reason: why it cannot be checked offline; then it has none of these but `applies`: where
+            that holds the check was needed, and no verdict can be accepted.
         codelist: the list that it looks up, when it does.
     """
 

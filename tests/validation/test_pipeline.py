@@ -130,3 +130,17 @@ def test_a_conversion_in_which_a_rule_crashes_sends_nothing(crashing: Path) -> N
     told = done.stdout + done.stderr + (crashing / "uit/bevindingen.jsonl").read_text("utf-8")
     for text in (PERSOON, "999990019", "Verzekerde(", "Traceback"):
         assert text not in told
+
+
+def test_a_message_of_a_list_whose_rules_are_missing_is_never_accepted() -> None:
+    path = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis/debet-2-1.xml"
+    message = path.read_bytes()
+    settings = Settings(omgeving=Omgeving(vandaag=date(2027, 2, 5)))
+    verdicts = []
+    for codelijst in (b"071", b"081"):
+        changed = message.replace(b"Code>071<", b"Code>" + codelijst + b"<")
+        check = MessageCheck(BytesIO(changed), "-", settings)
+        errors = [item for item in check if item.severity is Severity.ERROR]
+        verdicts.append((len(errors), check.verdict.verdict))
+    assert verdicts[0] == (0, "accepted")
+    assert verdicts[1][1] != "accepted"
