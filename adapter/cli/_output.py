@@ -1,7 +1,9 @@
 """How results are shown: text for people, JSON lines for programs; and the exit status."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import click
 from attrs import define, field
@@ -38,6 +40,16 @@ class Output:
     def note(self, finding: Finding) -> None:
         """Let a finding count for the exit status without showing it."""
         self.worst = max(self.worst, finding.severity)
+
+    def note_all(self, counts: Mapping[Severity, int]) -> None:
+        """Let findings that were counted elsewhere count for the exit status."""
+        self.worst = max([self.worst, *(severity for severity in counts if counts[severity])])
+
+    def lines(self, path: Path) -> None:
+        """Show a file of JSON lines as it is."""
+        with path.open(encoding="utf-8") as stream:
+            for line in stream:
+                click.echo(line, nl=False)
 
     def verdict(self, verdict: Verdict) -> None:
         """Show a verdict."""

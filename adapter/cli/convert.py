@@ -9,6 +9,7 @@ from adapter.cli import _options
 from adapter.cli._output import Output
 from adapter.cli._texts import Command, Option
 from adapter.workflows.conversion.reading import Inputs
+from adapter.workflows.conversion.reporting import FINDINGS
 from adapter.workflows.convert import convert
 
 
@@ -33,9 +34,8 @@ def command(  # noqa: PLR0913 - one argument an option
     inputs = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
     surroundings = _options.make_omgeving(on, environment)
     report = convert(inputs, out, surroundings, force=force, language=output.language)
-    for finding in report.findings:
-        if output.form == "json":
-            output.finding(finding)
-        output.note(finding)
+    output.note_all(report.counts)
+    if output.form == "json":
+        output.lines(out / FINDINGS)
     output.summary(report.to_dict(), report.to_text(output.language))
     output.leave(fail_on)

@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapter.core.findings import Finding, Origin, Severity
 from adapter.reference.texts import finding_text, phrase
@@ -72,15 +72,45 @@ class Besluit:
 
 
 @frozen(kw_only=True)
+class Group:
+    """Findings that say the same of one file: the first of them, the first rows, how many."""
+
+    finding: Finding
+    origins: tuple[Origin, ...]
+    count: int
+
+
+class Groups:
+    """Gathers findings into groups; what it keeps does not grow with their number."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], tuple[Finding, list[Origin], list[int]]] = {}
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding."""
+        origin = finding.at.origin
+        key = (origin and origin.file, finding.text_key, *sorted(finding.details.items()))
+        _, origins, count = self._kept.setdefault((*key, finding.severity), (finding, [], [0]))
+        count[0] += 1
+        if origin and len(origins) < _ROWS_SHOWN:
+            origins.append(origin)
+
+    def __iter__(self) -> Iterator[Group]:
+        """Yield the groups in the order of their first findings."""
+        for finding, origins, count in self._kept.values():
+            yield Group(finding=finding, origins=tuple(origins), count=count[0])
+
+
+@frozen(kw_only=True)
 class Report:
     """The account of a conversion: every row is declared, invoiced or rejected.
 
     Attributes:
         read: all rows; the sum of the next three.
         besluiten: by which rows of a regime they went where they went.
-        table_findings: errors in the tables beside the export.
-        findings: all of them.
-        rejected_rows: per refused row where it stands, and its errors.
+        counts: how many findings of each severity; all of them are in bevindingen.jsonl.
+        table_errors: what is wrong in the tables beside the export.
+        row_errors: what refused rows.
         remarks: warnings and infos on what went on.
         unread: rows whose amount could not be read; they count as 0.00.
     """
@@ -90,12 +120,12 @@ class Report:
     invoiced: Totals
     rejected: Totals
     files: tuple[WrittenFile, ...]
-    findings: tuple[Finding, ...]
-    rejected_rows: tuple[tuple[Origin, tuple[Finding, ...]], ...]
-    remarks: tuple[Finding, ...] = ()
+    counts: Mapping[Severity, int] = field(factory=dict)
+    table_errors: tuple[Group, ...] = ()
+    row_errors: tuple[Group, ...] = ()
+    remarks: tuple[Group, ...] = ()
     unread: int = 0
     besluiten: tuple[Besluit, ...] = ()
-    table_findings: tuple[Finding, ...] = ()
 
     @property
     def closes(self) -> bool:
@@ -104,7 +134,6 @@ class Report:
 
     def to_dict(self) -> dict[str, object]:
         """Return it as in rapport.json."""
-        counts = Counter(finding.severity for finding in self.findings)
         return {
             **self.read.to_dict(),
             "declared": self.declared.to_dict(),
@@ -113,7 +142,8 @@ class Report:
             "files": [file.to_dict() for file in self.files],
             "routes": [besluit.to_dict() for besluit in self.besluiten],
             "findings": {
-                severity.label: counts[severity] for severity in sorted(Severity, reverse=True)
+                severity.label: self.counts.get(severity, 0)
+                for severity in sorted(Severity, reverse=True)
             },
         }
 
@@ -125,9 +155,8 @@ class Report:
         """Return rapport.txt in a language."""
         parts = [_totals_text(self, language), _files_text(self.files, language)]
         parts.append(_besluiten_text(self.besluiten, language))
-        beside = [(finding.at.origin, (finding,)) for finding in self.table_findings]
-        parts.append(_errors_text("rapport.tabellen", beside, language))
-        parts.append(_errors_text("rapport.uitval", self.rejected_rows, language))
+        parts.append(_errors_text("rapport.tabellen", self.table_errors, language))
+        parts.append(_errors_text("rapport.uitval", self.row_errors, language))
         parts.append(_remarks_text(self.remarks, language))
         return "\n".join(part for part in parts if part)
 
@@ -176,39 +205,50 @@ def _besluiten_text(besluiten: Sequence[Besluit], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _errors_text(
-    heading: str, rows: Iterable[tuple[Origin | None, tuple[Finding, ...]]], language: str
-) -> str:
+def _errors_text(heading: str, groups: Iterable[Group], language: str) -> str:
     """Return what is wrong and why, rows with the same fault together, and what to do."""
-    groups: dict[tuple[str, str, str, str], list[Origin]] = {}
-    for origin, findings in rows:
-        for finding in findings if origin else ():
-            text = finding_text(finding, language)
-            file = origin.file if origin else ""
-            key = (file, finding.text_key, text.melding, text.oplossing)
-            groups.setdefault(key, []).extend([origin] if origin else [])
-    if not groups:
-        return ""
-    lines = [phrase(heading, language)]
-    for (_, code, melding, oplossing), origins in groups.items():
-        lines += [f"  {_where(origins, language)}  {code}", f"    {melding}", f"    > {oplossing}"]
-    return "\n".join(lines) + "\n"
+    lines = []
+    for group in _same_text(groups, language):
+        text = finding_text(group.finding, language)
+        lines.append(f"  {_where(group, language)}  {group.finding.text_key}")
+        lines += [f"    {text.melding}", f"    > {text.oplossing}"]
+    return "\n".join([phrase(heading, language), *lines]) + "\n" if lines else ""
 
 
-def _where(origins: Sequence[Origin], language: str) -> str:
+def _same_text(groups: Iterable[Group], language: str) -> Iterator[Group]:
+    """Yield the groups, those together whose details make no difference to the text."""
+    found: dict[tuple[object, ...], list[Group]] = {}
+    for group in groups:
+        text = finding_text(group.finding, language)
+        file = group.origins[0].file if group.origins else None
+        key = (file, group.finding.text_key, text.melding, text.oplossing)
+        found.setdefault(key, []).append(group)
+    for same in found.values():
+        origins = sorted((o for group in same for o in group.origins), key=lambda o: o.row)
+        yield Group(
+            finding=same[0].finding,
+            origins=tuple(origins[:_ROWS_SHOWN]),
+            count=sum(group.count for group in same),
+        )
+
+
+def _where(group: Group, language: str) -> str:
     """Return file and rows, the first ones when there are many."""
-    rows = ", ".join(str(origin.row) for origin in origins[:_ROWS_SHOWN])
-    more = len(origins) - _ROWS_SHOWN
+    if not group.origins:
+        return group.finding.at.file or "-"
+    rows = ", ".join(str(origin.row) for origin in group.origins)
+    more = group.count - len(group.origins)
     tail = phrase("rapport.meer", language, aantal=more) if more > 0 else ""
-    return phrase("rapport.rijen", language, bestand=origins[0].file, rijen=rows) + tail
+    return phrase("rapport.rijen", language, bestand=group.origins[0].file, rijen=rows) + tail
 
 
-def _remarks_text(findings: Sequence[Finding], language: str) -> str:
+def _remarks_text(groups: Iterable[Group], language: str) -> str:
     """Return the warnings and infos, one line a message text with how often it came."""
-    counts = Counter(
-        (finding.severity, finding.text_key, finding_text(finding, language).melding)
-        for finding in findings
-    )
+    counts: Counter[tuple[Severity, str, str]] = Counter()
+    for group in groups:
+        finding = group.finding
+        melding = finding_text(finding, language).melding
+        counts[finding.severity, finding.text_key, melding] += group.count
     if not counts:
         return ""
     lines = [phrase("rapport.opmerkingen", language)]

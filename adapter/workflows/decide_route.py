@@ -1,14 +1,16 @@
 """Only decides routes: per row who claims at whom, with the reason and source of the decision."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
 
-from adapter.core.findings import Finding, Origin, Severity
+from adapter.core.findings import Finding, Origin
 from adapter.workflows.conversion.reading import Inputs, read_inputs
 from adapter.workflows.conversion.rij import Rij
-from adapter.workflows.conversion.rows import judge_rows
+from adapter.workflows.conversion.rows import spool_rows
+from adapter.workflows.conversion.spool import Spool
 
 
 @frozen(kw_only=True)
@@ -45,15 +47,16 @@ def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[RowDecision]:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     read = read_inputs(inputs)
-    judge_rows(read, vandaag)
-    yield from map(_decision, read.rijen)
+    with contextlib.closing(Spool()) as spool:
+        spool_rows(inputs, read, spool, vandaag)
+        for rij in spool.rijen():
+            yield _decision(rij, spool)
 
 
-def _decision(rij: Rij) -> RowDecision:
+def _decision(rij: Rij, spool: Spool) -> RowDecision:
     origin = rij.gelezen.herkomst.cel()
     if rij.plaatsing is None:
-        errors = tuple(item for item in rij.findings if item.severity is Severity.ERROR)
-        return RowDecision(origin=origin, route="niet", findings=errors)
+        return RowDecision(origin=origin, route="niet", findings=spool.errors_of(rij.nummer))
     decision, afspraak = rij.plaatsing.decision, rij.plaatsing.afspraak
     to_aanvrager = decision.route == "route1" and afspraak is not None
     return RowDecision(

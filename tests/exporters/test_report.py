@@ -1,13 +1,14 @@
 """The account of a conversion closes to the cent, for programs and for people."""
 
 import json
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
-from adapter.exporters.report import Besluit, Report, Totals, WrittenFile, euros
+from adapter.exporters.report import Besluit, Group, Groups, Report, Totals, WrittenFile, euros
 
 ONE = Totals(rows=1, amount=Decimal("180.00"))
 BACK = Totals(rows=1, amount=Decimal("-180.00"))
@@ -32,21 +33,24 @@ def _finding(row: int, code: str = "IMP-BSN", severity: Severity = Severity.ERRO
     )
 
 
+def _groups(*findings: Finding) -> tuple[Group, ...]:
+    groups = Groups()
+    for finding in findings:
+        groups.add(finding)
+    return tuple(groups)
+
+
 def _report(read: Totals, rejected: int = 0, *findings: Finding) -> Report:
-    rows = tuple(
-        (Origin(file="export.csv", row=n + 2), (_finding(n + 2),)) for n in range(rejected)
-    )
     return Report(
         read=read,
         declared=ONE,
         invoiced=BACK,
         rejected=Totals(rows=rejected, amount=Decimal("0.00")),
         files=(FILE,),
-        findings=findings,
-        remarks=tuple(item for item in findings if item.severity is not Severity.ERROR),
+        counts=Counter(item.severity for item in findings),
+        remarks=_groups(*(item for item in findings if item.severity is not Severity.ERROR)),
         besluiten=(BESLUIT,),
-        table_findings=(),
-        rejected_rows=rows,
+        row_errors=_groups(*(_finding(n + 2) for n in range(rejected))),
     )
 
 
@@ -92,10 +96,7 @@ def test_rapport_json_has_the_agreed_keys_and_amounts_with_their_sign() -> None:
 
 def test_nothing_is_told_of_what_is_not_there() -> None:
     empty = Totals()
-    report = Report(
-        read=empty, declared=empty, invoiced=empty, rejected=empty,
-        files=(), findings=(), rejected_rows=(),
-    )  # fmt: skip
+    report = Report(read=empty, declared=empty, invoiced=empty, rejected=empty, files=())
     assert report.closes
     assert report.to_text("nl").count("\n") == 5
 

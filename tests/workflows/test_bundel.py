@@ -1,7 +1,8 @@
 """Which rows share a message, in which order the parts are numbered, and what a file is called."""
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +16,9 @@ from adapter.model.afspraak import Afspraak
 from adapter.model.herkomst import Herkomst
 from adapter.model.regel import Regel
 from adapter.routing.engine import Situatie, decide
-from adapter.workflows.conversion.bundel import Bundel, bundles, by_number, safe_name
+from adapter.workflows.conversion.bundel import Bundel, bundles, safe_name, sleutel
 from adapter.workflows.conversion.rij import Plaatsing, Rij
+from adapter.workflows.conversion.spool import Spool
 
 HIER = Herkomst(bestand="export.csv", rij=2)
 DAY = date(2026, 11, 3)
@@ -74,8 +76,23 @@ def _plaatsing(soort: Soort) -> Plaatsing:
     return Plaatsing(decision=decision, afspraak=afspraak if onderling else None)
 
 
+@pytest.fixture(name="spool")
+def _spool() -> Iterator[Spool]:
+    with contextlib.closing(Spool()) as spool:
+        yield spool
+
+
+def _fill(spool: Spool, *soorten: Soort) -> None:
+    for position, soort in enumerate(soorten):
+        rij = _rij(soort, position)
+        spool.add(rij, sleutel(rij), None)
+    spool.index()
+
+
 def _bundles(*soorten: Soort) -> Sequence[Bundel]:
-    return bundles("D1", [_rij(soort, n) for n, soort in enumerate(soorten)])
+    spool = Spool()
+    _fill(spool, *soorten)
+    return bundles("D1", spool)
 
 
 def test_rows_for_one_insurer_in_one_version_keep_the_number() -> None:
@@ -112,7 +129,7 @@ def test_the_parts_of_a_number_are_in_the_agreed_order_whatever_that_of_the_rows
         assert [part.path for part in parts] == expected
         assert [part.version for part in parts[:4]] == ["1.0", "1.0", "2.1", "2.1"]
         assert {part.factuurnummer for part in parts} == {"D1"}
-        signs = [part.rijen[0].regel.is_credit for part in parts]
+        signs = [part.eerste.regel.is_credit for part in parts]
         assert signs == [False] * 6 + [True, False, False]
 
 
@@ -123,19 +140,21 @@ def test_the_insurer_does_not_split_an_invoice_nor_the_month_a_declaration() -> 
     assert len(_bundles(one, Soort(aanvrager="94009101", datum=date(2025, 11, 3)))) == 2
 
 
-def test_a_refused_row_has_no_message() -> None:
+def test_a_refused_row_has_no_message(spool: Spool) -> None:
     rij = _rij(Soort())
     rij.plaatsing = None
-    assert by_number([rij]) == {}
-    with pytest.raises(ValueError, match="refused"):
-        bundles("D1", [rij])
+    assert sleutel(rij) is None
+    spool.add(rij, sleutel(rij), None)
+    spool.index()
+    assert bundles("D1", spool) == ()
+    assert spool.numbers() == []
 
 
-def test_numbers_come_in_the_order_of_their_first_row() -> None:
-    rijen = [_rij(Soort(nummer=nummer), n) for n, nummer in enumerate(["B", "A", "B"])]
-    groups = by_number(rijen)
-    assert list(groups) == ["B", "A"]
-    assert [rij.nummer for rij in groups["B"]] == [0, 2]
+def test_numbers_come_in_the_order_of_their_first_row(spool: Spool) -> None:
+    _fill(spool, *(Soort(nummer=nummer) for nummer in ["B", "A", "B"]))
+    assert spool.numbers() == ["B", "A"]
+    (bundel,) = bundles("B", spool)
+    assert list(bundel.nummers) == [0, 2]
 
 
 @given(one=st.text(max_size=8), other=st.text(max_size=8))

@@ -1,16 +1,22 @@
 """Which rows go into which message, and under which number."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
+from adapter.exporters.report import Totals
 from adapter.formats.common.registry import codecs
 from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.spool import Spool
 
 GDS801 = "gds801"
 UBL = "ubl"
+ON_DECLARATION, ON_INVOICE = "1", "2"
+"""What a key of a message starts with: declarations come first."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9._-]")
+_HERE = "factuurnummer = ? AND sleutel = ? AND besluit IS NOT NULL"
 
 
 @frozen(kw_only=True)
@@ -18,20 +24,51 @@ class Bundel:
     """The rows of one message.
 
     Attributes:
-        kind: "gds801" or "ubl".
         factuurnummer: as in the export.
         nummer: of the message: with "-1", "-2" … when the number had to be split.
-        receiver: UZOVI of the insurer, or AGB of the aanvrager.
-        version: of the GDS801 message; "" for an invoice.
-        rijen: its rows, in the order of the export.
+        sleutel: what its rows share.
     """
 
-    kind: str
     factuurnummer: str
     nummer: str
-    receiver: str
-    version: str
-    rijen: tuple[Rij, ...]
+    sleutel: str
+    spool: Spool = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """Which standard: "gds801" or "ubl"."""
+        return UBL if self.sleutel.startswith(ON_INVOICE) else GDS801
+
+    @property
+    def receiver(self) -> str:
+        """UZOVI of the insurer, or AGB of the aanvrager."""
+        return self.sleutel.split()[1]
+
+    @property
+    def version(self) -> str:
+        """Version of the GDS801 message; "" for an invoice."""
+        return self.sleutel.split()[2] if self.kind == GDS801 else ""
+
+    @property
+    def rijen(self) -> Iterator[Rij]:
+        """Its rows, in the order of the exports, read again each time."""
+        return self.spool.rijen(_HERE, self.factuurnummer, self.sleutel)
+
+    @property
+    def eerste(self) -> Rij:
+        """Its first row."""
+        return next(self.rijen)
+
+    @property
+    def totals(self) -> Totals:
+        """How many rows, and their euros."""
+        return self.spool.totals(_HERE, self.factuurnummer, self.sleutel)
+
+    @property
+    def nummers(self) -> Sequence[int]:
+        """The numbers of its rows."""
+        sql = f"SELECT nummer FROM rij WHERE {_HERE} ORDER BY nummer"  # noqa: S608 - our own condition
+        return self.spool.nummers(sql, self.factuurnummer, self.sleutel)
 
     @property
     def path(self) -> str:
@@ -57,43 +94,39 @@ def _hex(code: int) -> str:
     return f"u{code:04x}" if code <= 0xFFFF else f"U{code:08x}"  # noqa: PLR2004 - four of them
 
 
-def bundles(factuurnummer: str, rijen: Sequence[Rij]) -> tuple[Bundel, ...]:
+def bundles(factuurnummer: str, spool: Spool) -> tuple[Bundel, ...]:
     """Return the messages of one invoice number, declarations first.
 
     Declarations are split by insurer and version, invoices by aanvrager, calendar month of care
     and sign; when there is more than one part, each gets a number of its own.
     """
-    groups: dict[tuple[str, ...], list[Rij]] = {}
-    for rij in rijen:
-        groups.setdefault(_key(rij), []).append(rij)
+    sql = (
+        "SELECT DISTINCT sleutel FROM rij WHERE factuurnummer = ? AND besluit IS NOT NULL"
+        " ORDER BY sleutel"
+    )
+    keys = [key for (key,) in spool.query(sql, factuurnummer)]
     return tuple(
         Bundel(
-            kind=UBL if key[0] == "2" else GDS801,
             factuurnummer=factuurnummer,
-            nummer=f"{factuurnummer}-{part}" if len(groups) > 1 else factuurnummer,
-            receiver=key[1],
-            version=key[2] if key[0] == "1" else "",
-            rijen=tuple(groups[key]),
+            nummer=f"{factuurnummer}-{part}" if len(keys) > 1 else factuurnummer,
+            sleutel=key,
+            spool=spool,
         )
-        for part, key in enumerate(sorted(groups), start=1)
+        for part, key in enumerate(keys, start=1)
     )
 
 
-def _key(rij: Rij) -> tuple[str, ...]:
-    regel = rij.regel
+def sleutel(rij: Rij) -> str | None:
+    """Return what the rows of one message share; sorted, the messages are in order.
+
+    None for a row that goes nowhere.
+    """
     plaatsing = rij.plaatsing
     if plaatsing is None:
-        raise ValueError("a refused row has no message")
+        return None
+    regel = rij.regel
     if plaatsing.decision.route == "route1" and plaatsing.afspraak:
         sign = "2" if regel.is_credit else "1"
-        return ("2", plaatsing.afspraak.agb_aanvrager, f"{regel.datum:%Y-%m}", sign)
-    return ("1", regel.uzovi, codecs()["GDS801"].version_on(regel.datum))
-
-
-def by_number(rijen: Iterable[Rij]) -> dict[str, list[Rij]]:
-    """Return per invoice number the rows that are not refused, in order of first row."""
-    groups: dict[str, list[Rij]] = {}
-    for rij in rijen:
-        if rij.plaatsing is not None:
-            groups.setdefault(rij.regel.factuurnummer, []).append(rij)
-    return groups
+        parts = (ON_INVOICE, plaatsing.afspraak.agb_aanvrager, f"{regel.datum:%Y-%m}", sign)
+        return " ".join(parts)
+    return " ".join((ON_DECLARATION, regel.uzovi, codecs()["GDS801"].version_on(regel.datum)))

@@ -1,10 +1,12 @@
 """Rows to a GDS801 declaration: the records in the order of the message."""
 
-from collections.abc import Iterator
+import json
+from array import array
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+import attrs
 
 from adapter.core.values import CENT
 from adapter.model.bericht import (
@@ -42,41 +44,51 @@ _ZORGVERLENER = "3"
 _ZORGLABEL = "001"
 
 
-@frozen(kw_only=True)
 class Declaratie:
-    """The records of a message, and per Verzekerde the rows of its Prestaties, in that order."""
-
-    head: tuple[object, ...]
-    verzekerden: tuple[tuple[Verzekerde, tuple[Rij, ...]], ...]
-
-    def records(self) -> Iterator[object]:
-        """Yield the records in the order in which they are written."""
-        yield from self.head
-        for verzekerde, rijen in self.verzekerden:
-            yield verzekerde
-            for rij in rijen:
-                yield _prestatie(rij)
-
-
-def build_declaratie(bundel: Bundel, praktijk: Praktijk, vandaag: date) -> Declaratie:
-    """Build the declaration of a bundle of rows.
+    """The records of a declaration, and which row each Prestatie came from.
 
     Args:
         bundel: rows for one insurer in one version.
         praktijk: who sends.
         vandaag: the Verzenddatum.
     """
-    per_verzekerde: dict[Verzekerde, list[Rij]] = {}
-    for rij in bundel.rijen:
-        per_verzekerde.setdefault(_verzekerde(rij.regel), []).append(rij)
-    return Declaratie(
-        head=(
+
+    def __init__(self, bundel: Bundel, praktijk: Praktijk, vandaag: date) -> None:
+        self._bundel = bundel
+        self._head = (
             _header(bundel, praktijk, vandaag),
             _context(bundel, praktijk),
             _overzicht(bundel),
-        ),
-        verzekerden=tuple((who, tuple(rijen)) for who, rijen in per_verzekerde.items()),
-    )
+        )
+        self._nummers = array("q")
+        self._starts = array("q")
+
+    def records(self) -> Iterator[object]:
+        """Yield the records in the order in which they are written; to be gone through once."""
+        yield from self._head
+        bundel, person = self._bundel, None
+        for first, rij in bundel.spool.per_verzekerde(bundel.factuurnummer, bundel.sleutel):
+            if first != person:
+                person = first
+                self._starts.append(len(self._nummers))
+                yield _verzekerde(rij.regel)
+            self._nummers.append(rij.nummer)
+            yield _prestatie(rij)
+
+    def rows_of(self, verzekerde: int, prestatie: int | None) -> Sequence[int]:
+        """Return the numbers of the rows behind a Verzekerde or one of its Prestaties, from 1."""
+        start = self._starts[verzekerde - 1]
+        if prestatie is not None:
+            return self._nummers[start + prestatie - 1 : start + prestatie]
+        ends = self._starts[verzekerde : verzekerde + 1] or [len(self._nummers)]
+        return self._nummers[start : ends[0]]
+
+
+def verzekerde_key(rij: Rij) -> str | None:
+    """Return what tells the insured person of a row from others; None for one that goes nowhere."""
+    if rij.plaatsing is None:
+        return None
+    return json.dumps([str(value) for value in attrs.astuple(_verzekerde(rij.regel))])
 
 
 def _header(bundel: Bundel, praktijk: Praktijk, vandaag: date) -> Header:
@@ -112,7 +124,7 @@ def _context(bundel: Bundel, praktijk: Praktijk) -> DeclaratieContext:
         else None,
         betaling_aan_servicebureau=False,
         factuurnummer=bundel.nummer,
-        factuurdatum=bundel.rijen[0].regel.factuurdatum,
+        factuurdatum=bundel.eerste.regel.factuurdatum,
         valutacode="EUR",
         informatiesysteem_code=praktijk.informatiesysteem_code,
         informatiesysteem_versie=praktijk.informatiesysteem_versie,
@@ -120,7 +132,7 @@ def _context(bundel: Bundel, praktijk: Praktijk) -> DeclaratieContext:
 
 
 def _overzicht(bundel: Bundel) -> Overzicht:
-    total = sum((rij.bedrag for rij in bundel.rijen), Decimal("0.00"))
+    total = bundel.totals.amount
     return Overzicht(
         totaal_declaratiebedrag_incl_btw=TotaalDeclaratiebedragInclBtw(
             bedrag=abs(total), debet_credit_code="C" if total < 0 else "D"

@@ -41,7 +41,7 @@ def build_factuur(bundel: Bundel, praktijk: Praktijk, partij: Partij) -> Factuur
         praktijk: who sends.
         partij: the aanvrager.
     """
-    first = bundel.rijen[0].regel
+    first = bundel.eerste.regel
     kenmerken = _kenmerken(bundel)
     order = next(iter(kenmerken)) if len(kenmerken) == 1 else None
     last_day = calendar.monthrange(first.datum.year, first.datum.month)[1]

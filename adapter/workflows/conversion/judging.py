@@ -24,7 +24,6 @@ from adapter.validation.rijen import (
     left_out,
 )
 from adapter.workflows.conversion.factuur import check_invoicing
-from adapter.workflows.conversion.privacy import Persoonsgegevens
 from adapter.workflows.conversion.rij import Plaatsing, Rij
 
 _WITHOUT_POSTCODE = {DJI, "3356", "9989"}
@@ -40,7 +39,6 @@ class RowJudge:
         afspraken: the agreements on onderlinge dienstverlening.
         partijen: the aanvragers that invoices go to, by AGB.
         plafonds: contracts and maximum tariffs.
-        personen: the patients of the export, whose numbers may be on no invoice.
         vandaag: the date of the run.
     """
 
@@ -48,7 +46,6 @@ class RowJudge:
     afspraken: Afspraken
     partijen: Mapping[str, Partij]
     plafonds: Plafonds
-    personen: Persoonsgegevens
     vandaag: date
     _without_maximum: set[tuple[str, str, int]] = field(factory=set)
 
@@ -61,12 +58,9 @@ class RowJudge:
         decision = None if isinstance(afspraak, Fault) else self._decide(rij, afspraak)
         if decision is None or isinstance(afspraak, Fault):
             return
-        nummer, start = _zorgtraject(regel, decision, afspraak)
         if decision.route == "route1" and afspraak:
             partij = self.partijen.get(afspraak.agb_aanvrager)
             check_invoicing(rij, self.praktijk, partij, self.vandaag)
-            if self.personen.names_somebody(afspraak.kenmerk_aanvrager):
-                rij.tell("OD-KENMERK-PERSOON", "afspraaknummer")
         else:
             _tell(rij, check_declaratie(regel))
             if decision.route == "eigen":
@@ -77,12 +71,7 @@ class RowJudge:
             self._check_tarief(rij, decision)
         if any(finding.severity is Severity.ERROR for finding in rij.findings):
             return
-        rij.plaatsing = Plaatsing(
-            decision=decision,
-            afspraak=afspraak,
-            zorgtrajectnummer=nummer,
-            startdatum_zorgtraject=start,
-        )
+        rij.plaatsing = Plaatsing.of(regel, decision, afspraak)
 
     def _afspraak(self, rij: Rij) -> Afspraak | Fault | None:
         """Return the agreement of a row, None for own care, or the fault that was told."""
@@ -150,15 +139,6 @@ def is_onderling(regel: Regel, praktijk: Praktijk) -> bool:
 def zorgdomein(regel: Regel) -> str:
     """Return "ggz" or "fz": as the row says, else fz for DJI."""
     return regel.zorgdomein or ("fz" if regel.uzovi == DJI else "ggz")
-
-
-def _zorgtraject(
-    regel: Regel, decision: Decision, afspraak: Afspraak | None
-) -> tuple[str | None, date | None]:
-    """Return the zorgtraject to claim on: in route 2 the aanvrager's, else the row's own."""
-    if decision.route == "route2" and afspraak:
-        return afspraak.zorgtrajectnummer_aanvrager, afspraak.startdatum_zorgtraject
-    return regel.zorgtrajectnummer, regel.startdatum_zorgtraject
 
 
 def _tell_unplaced(rij: Rij) -> None:

@@ -4,71 +4,54 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import define, field
-
-from adapter.core.findings import Finding, Severity
+from adapter.core.findings import Severity
 from adapter.core.masking import public
 from adapter.exporters.report import WrittenFile
 from adapter.workflows.conversion.bundel import Bundel, bundles
-from adapter.workflows.conversion.reporting import totals
-from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.conversion.writing import MessageWriter
 
 
-@define(kw_only=True)
-class Written:
-    """The messages of a number, and what is to be said of them."""
-
-    files: list[WrittenFile] = field(factory=list)
-    findings: list[Finding] = field(factory=list)
-
-    def remove(self, folder: Path) -> None:
-        """Take the messages away again."""
-        for file in self.files:
-            (folder / file.path).unlink()
-
-
-def write_number(
-    writer: MessageWriter, factuurnummer: str, rijen: Sequence[Rij], numbers: frozenset[str]
-) -> Written:
+def write_number(writer: MessageWriter, factuurnummer: str) -> list[WrittenFile]:
     """Write the messages of a number, again without what is refused, until nothing is.
 
     Args:
         writer: where to.
         factuurnummer: the number as in the export.
-        rijen: its rows; those without a place are left out.
-        numbers: all numbers of the export, which a split may not use again.
     """
-    while remaining := [rij for rij in rijen if rij.plaatsing is not None]:
-        parts = bundles(factuurnummer, remaining)
-        if len(parts) > 1 and any(part.nummer in numbers for part in parts):
-            for rij in remaining:
-                rij.tell("RIJ-NUMMER-BOTST", "factuurnummer")
+    spool = writer.spool
+    while parts := bundles(factuurnummer, spool):
+        if len(parts) > 1 and any(_is_taken(part.nummer, spool) for part in parts):
+            for part in parts:
+                spool.tell(part.nummers, "RIJ-NUMMER-BOTST", "factuurnummer", Severity.ERROR)
             break
-        findings = [finding for part in parts for finding in writer.write(part)]
-        if all(rij.plaatsing is not None for rij in remaining):
-            findings += _split_warning(parts)
-            files = [_written(part, writer.folder) for part in parts]
-            return Written(files=files, findings=findings)
+        stay = [writer.write(part) for part in parts]
+        if all(stay):
+            _warn_of_split(parts, spool)
+            return [_written(part, writer.folder) for part in parts]
+        spool.drop_meldingen(factuurnummer)
         for part in parts:
             (writer.folder / part.path).unlink()
-    return Written()
+    return []
 
 
-def _split_warning(parts: Sequence[Bundel]) -> list[Finding]:
-    """Return the warning that a number was split, at the first row of it."""
+def _is_taken(nummer: str, spool: Spool) -> bool:
+    """Tell whether the exports have a number of their own that a split would make."""
+    sql = "SELECT 1 FROM rij WHERE factuurnummer = ? LIMIT 1"
+    return next(iter(spool.query(sql, nummer)), None) is not None
+
+
+def _warn_of_split(parts: Sequence[Bundel], spool: Spool) -> None:
+    """Say that a number was split, at the first row of it."""
     if len(parts) == 1:
-        return []
+        return
     delen = public(", ".join(str(index) for index in range(1, len(parts) + 1)))
-    first = parts[0].rijen[0]
-    return [first.finding("RIJ-NUMMER-GESPLITST", "factuurnummer", Severity.WARNING, delen=delen)]
+    first = parts[0].eerste
+    warning = first.finding("RIJ-NUMMER-GESPLITST", "factuurnummer", Severity.WARNING, delen=delen)
+    spool.add_melding(parts[0].factuurnummer, warning)
 
 
 def _written(part: Bundel, folder: Path) -> WrittenFile:
-    data = (folder / part.path).read_bytes()
-    return WrittenFile(
-        path=part.path,
-        kind=part.kind,
-        totals=totals(part.rijen),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+    with (folder / part.path).open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return WrittenFile(path=part.path, kind=part.kind, totals=part.totals, sha256=sha256)

@@ -1,37 +1,30 @@
-"""Guards what is shown and sent outside care: invoice numbers and references name no patient."""
+"""Guards what is shown and sent outside care: invoice numbers and references name no patient.
+
+An invoice number goes into file names, reports and invoices. Any nine digits may pass the elfproef
+by chance, so only the numbers of this export's own patients count.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from adapter.model.regel import Regel
+from adapter.workflows.conversion.spool import Spool
 
 _PERSONAL = ("bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer")
-_OUTWARD = ("factuurnummer", "creditfactuurnummer")
+OUTWARD = ("factuurnummer", "creditfactuurnummer")
 _NUMBER = re.compile(r"\d{8,9}", re.ASCII)
 
 
-class Persoonsgegevens:
-    """What identifies somebody in an export, to find it where it may not be.
+def betrayed_by_itself(regel: Regel) -> Iterator[str]:
+    """Yield the fields of a row that hold a number of its own patient, though they go outside."""
+    own = {getattr(regel, name) for name in _PERSONAL} - {None}
+    for name in OUTWARD:
+        if getattr(regel, name) in own:
+            yield name
 
-    An invoice number goes into file names, reports and invoices. Any nine digits may pass the
-    elfproef by chance, so only the numbers of this export's own patients count.
 
-    Args:
-        regels: the rows of the export.
-    """
-
-    def __init__(self, regels: Iterable[Regel]) -> None:
-        self._bsns = {regel.bsn for regel in regels if regel.bsn}
-
-    def names_somebody(self, text: str | None) -> bool:
-        """Tell whether a text holds the BSN of a patient of this export, with or without zeros."""
-        found = _NUMBER.findall(text or "")
-        return any(number.zfill(9) in self._bsns for number in found)
-
-    def betray(self, regel: Regel) -> Iterator[str]:
-        """Yield the fields of a row that name its patient, though they leave the practice."""
-        own = {getattr(regel, name) for name in _PERSONAL} - {None}
-        for name in _OUTWARD:
-            text = getattr(regel, name)
-            if text in own or self.names_somebody(text):
-                yield name
+def names_somebody(text: str | None, spool: Spool) -> bool:
+    """Tell whether a text holds the BSN of a patient of these exports, with or without zeros."""
+    sql = "SELECT 1 FROM rij WHERE bsn = ? LIMIT 1"
+    found = _NUMBER.findall(text or "")
+    return any(next(spool.query(sql, number.zfill(9)), None) for number in found)

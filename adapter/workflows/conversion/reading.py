@@ -1,6 +1,7 @@
 """Reads the files of a conversion: practice, tables beside the export, and the export itself."""
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -46,8 +47,7 @@ class InputData:
 
     Attributes:
         praktijk: who sends.
-        rijen: every row of the exports, in order.
-        headers: the header of each export.
+        headers: the header of each export read so far.
         columns: per export which field each known position is.
         findings: on the tables as a whole, and on rows of the tables beside the export.
         partijen: by AGB.
@@ -56,7 +56,6 @@ class InputData:
     """
 
     praktijk: Praktijk
-    rijen: list[Rij] = field(factory=list)
     headers: list[tuple[str, ...]] = field(factory=list)
     columns: list[Mapping[int, str]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
@@ -68,7 +67,7 @@ class InputData:
 
 
 def read_inputs(inputs: Inputs) -> InputData:
-    """Read every file of a conversion.
+    """Read every file of a conversion but the exports, which `read_exports` gives row by row.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
@@ -81,14 +80,26 @@ def read_inputs(inputs: Inputs) -> InputData:
     for partij in _items(inputs.parties, Partij, read):
         if read.partijen.setdefault(partij.agb, partij) is not partij:
             read.findings.append(_double(partij))
+    return read
+
+
+def read_exports(inputs: Inputs, read: InputData) -> Iterator[Rij]:
+    """Yield every row of the exports, in order; what is to be said of a table goes into `read`.
+
+    Raises:
+        UnusableInputError: an export cannot be read, or is not what it was said to be.
+    """
     seen: set[str] = set()
+    rows = itertools.count()
     for index, path in enumerate(inputs.exports):
         content = _fingerprint(path)
         if content in seen:
             raise UnusableInputError("IN-DUBBEL", bestand=shown_path(path))
         seen.add(content)
-        _read_export(read, index, path, inputs.profile)
-    return read
+        for row in _open_export(read, path, inputs.profile).rows:
+            rij = Rij(nummer=next(rows), tabel=index, gelezen=row)
+            rij.findings.extend(row.findings)
+            yield rij
 
 
 def _fingerprint(path: Path) -> str:
@@ -124,7 +135,7 @@ def _double(partij: Partij) -> Finding:
     return Finding(severity=Severity.ERROR, code="OD-PARTIJ-DUBBEL", at=at, details=details)
 
 
-def _read_export(read: InputData, index: int, path: Path, profile: str | None) -> None:
+def _open_export(read: InputData, path: Path, profile: str | None) -> Table[Regel]:
     table: Table[Regel] = read_table(path, Regel, profile)
     read.findings.extend(table.findings)
     wrong = [item for item in table.findings if item.severity is Severity.ERROR]
@@ -133,7 +144,4 @@ def _read_export(read: InputData, index: int, path: Path, profile: str | None) -
         raise UnusableInputError("IN-KOP-LIJKT", **details)
     read.headers.append(table.header)
     read.columns.append(table.columns)
-    for row in table.rows:
-        rij = Rij(nummer=len(read.rijen), tabel=index, gelezen=row)
-        rij.findings.extend(row.findings)
-        read.rijen.append(rij)
+    return table

@@ -1,118 +1,130 @@
 """The account of a conversion: rapport.json, rapport.txt, bevindingen.jsonl and uitval.csv."""
 
-import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from adapter.core.findings import Finding, Severity
-from adapter.exporters.report import Besluit, Report, Totals, WrittenFile
+from adapter.exporters.report import Besluit, Groups, Report, Totals, WrittenFile
 from adapter.exporters.table import write_table
 from adapter.importers.profile import normalise
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.workflows.conversion.bundel import GDS801
 from adapter.workflows.conversion.reading import InputData
-from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.outputs import REPORT
 
+FINDINGS = "bevindingen.jsonl"
 _ADDED = ("bron", "code", "reden")
 _SURPLUS_HEADER = "Te veel"
 Column = tuple[str, int]
 
 
-def totals(rijen: Iterable[Rij]) -> Totals:
-    """Return the number of rows and their euros."""
-    found = list(rijen)
-    return Totals(rows=len(found), amount=sum((rij.bedrag for rij in found), Totals().amount))
-
-
-def build_report(
-    read: InputData, files: Iterable[WrittenFile], findings: Sequence[Finding]
+def write_account(
+    folder: Path, read: InputData, spool: Spool, files: Iterable[WrittenFile], language: str
 ) -> Report:
-    """Build the report of a conversion out of what was read and what was written.
+    """Write the four files of the account into a folder.
 
     Args:
-        read: the rows, each with its findings; those without a place are rejected.
+        folder: where to.
+        read: what was read beside the rows.
+        spool: the rows, each with its findings; those without a place are rejected.
         files: the messages that were written.
-        findings: on those messages.
+        language: of rapport.txt, bevindingen.jsonl and the reasons in uitval.csv.
     """
-    rejected = [rij for rij in read.rijen if rij.plaatsing is None]
-    ordered = sorted(files, key=lambda file: file.path)
-    of_rows = (finding for rij in read.rijen for finding in rij.findings)
-    return Report(
-        read=totals(read.rijen),
-        declared=sum((file.totals for file in ordered if file.kind == GDS801), Totals()),
-        invoiced=sum((file.totals for file in ordered if file.kind != GDS801), Totals()),
-        rejected=totals(rejected),
-        files=tuple(ordered),
-        besluiten=tuple(_besluiten(read.rijen)),
-        table_findings=tuple(
-            finding for finding in read.findings if finding.severity is Severity.ERROR
-        ),
-        findings=(*read.findings, *of_rows, *findings),
-        remarks=tuple(_remarks(read, findings)),
-        unread=sum(not rij.has_amount for rij in read.rijen),
-        rejected_rows=tuple((rij.gelezen.herkomst.cel(), _errors(rij)) for rij in rejected),
-    )
-
-
-def write_reports(folder: Path, read: InputData, report: Report, language: str) -> None:
-    """Write the four files of the account into a folder."""
-    with (folder / "bevindingen.jsonl").open("w", encoding="utf-8") as stream:
-        for finding in report.findings:
+    gathered = _Gathered()
+    with (folder / FINDINGS).open("w", encoding="utf-8") as stream:
+        for finding in gathered.pass_on(read, spool):
             line = json.dumps(finding_to_dict(finding, language), ensure_ascii=False)
             stream.write(f"{line}\n")
+    ordered = sorted(files, key=lambda file: file.path)
+    report = Report(
+        read=spool.totals("TRUE"),
+        declared=sum((file.totals for file in ordered if file.kind == GDS801), Totals()),
+        invoiced=sum((file.totals for file in ordered if file.kind != GDS801), Totals()),
+        rejected=spool.totals("besluit IS NULL"),
+        files=tuple(ordered),
+        besluiten=tuple(_besluiten(spool)),
+        counts=gathered.counts,
+        table_errors=tuple(gathered.table_errors),
+        row_errors=tuple(gathered.row_errors),
+        remarks=tuple(gathered.remarks),
+        unread=spool.totals("bedrag IS NULL").rows,
+    )
     (folder / REPORT).write_text(report.to_json(), encoding="utf-8")
     (folder / "rapport.txt").write_text(report.to_text(language), encoding="utf-8")
-    rejected = [rij for rij in read.rijen if rij.plaatsing is None]
-    headers = _widened(read.headers, rejected)
+    _write_uitval(folder / "uitval.csv", read, spool, language)
+    return report
+
+
+class _Gathered:
+    """What the report tells of all findings together."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[Severity] = Counter()
+        self.table_errors = Groups()
+        self.row_errors = Groups()
+        self.remarks = Groups()
+
+    def pass_on(self, read: InputData, spool: Spool) -> Iterator[Finding]:
+        """Yield the findings on tables, rows and messages, each counted."""
+        for finding in read.findings:
+            yield self._count(finding, self.table_errors, tells=True)
+        for finding, went in spool.findings():
+            yield self._count(finding, self.row_errors, tells=went)
+        for finding in spool.meldingen():
+            yield self._count(finding, self.row_errors, tells=True)
+
+    def _count(self, finding: Finding, errors: Groups, *, tells: bool) -> Finding:
+        """Count a finding; a remark on a refused row tells nothing."""
+        self.counts[finding.severity] += 1
+        if finding.severity is Severity.ERROR:
+            errors.add(finding)
+        elif tells:
+            self.remarks.add(finding)
+        return finding
+
+
+def _besluiten(spool: Spool) -> Iterator[Besluit]:
+    """Yield what the regimes decided for the rows that went, with reason and source."""
+    sql = "SELECT DISTINCT besluit FROM rij WHERE besluit IS NOT NULL"
+    decisions = {number: spool.decision(number) for (number,) in spool.query(sql)}
+    for number, decision in sorted(decisions.items(), key=lambda item: item[1].regime):
+        yield Besluit(
+            regime=decision.regime,
+            route=decision.route,
+            reden=decision.reden,
+            bron=decision.bron,
+            zekerheid=decision.zekerheid,
+            totals=spool.totals("besluit = ?", number),
+        )
+
+
+def _write_uitval(path: Path, read: InputData, spool: Spool, language: str) -> None:
+    """Write the refused rows as they came, with where they stood and why they were refused."""
+    headers = _widened(read.headers, spool)
     columns = _columns(headers, read.columns)
     header = [name for name, _ in columns.values()]
     keys = [list(_keys(*pair)) for pair in zip(headers, read.columns, strict=True)]
-    rows = (_uitval_row(rij, columns, keys[rij.tabel], language) for rij in rejected)
-    write_table(folder / "uitval.csv", [*header, *_ADDED], rows)
+    rejected = "SELECT nummer, tabel, cellen, bron FROM rij WHERE besluit IS NULL ORDER BY nummer"
+    rows = (
+        [
+            *_placed(json.loads(cells), columns, keys[tabel]),
+            bron,
+            *_reasons(spool.errors_of(nummer), language),
+        ]
+        for nummer, tabel, cells, bron in spool.query(rejected)
+    )
+    write_table(path, [*header, *_ADDED], rows)
 
 
-def _remarks(read: InputData, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the warnings and infos on tables, messages and rows that went on."""
-    going = (rij.findings for rij in read.rijen if rij.plaatsing)
-    for finding in itertools.chain(read.findings, *going, findings):
-        if finding.severity is not Severity.ERROR:
-            yield finding
-
-
-def _besluiten(rijen: Iterable[Rij]) -> Iterator[Besluit]:
-    """Yield what the regimes decided for the rows that went, with reason and source."""
-    groups: dict[str, list[Rij]] = {}
-    for rij in rijen:
-        if rij.plaatsing:
-            groups.setdefault(rij.plaatsing.decision.regime, []).append(rij)
-    for regime, same in sorted(groups.items()):
-        plaatsing = same[0].plaatsing
-        if plaatsing:
-            decision = plaatsing.decision
-            yield Besluit(
-                regime=regime,
-                route=decision.route,
-                reden=decision.reden,
-                bron=decision.bron,
-                zekerheid=decision.zekerheid,
-                totals=totals(same),
-            )
-
-
-def _errors(rij: Rij) -> tuple[Finding, ...]:
-    return tuple(item for item in rij.findings if item.severity is Severity.ERROR)
-
-
-def _widened(headers: Sequence[Sequence[str]], rijen: Iterable[Rij]) -> list[list[str]]:
-    """Return the headers with a column more for each cell that had none."""
+def _widened(headers: Sequence[Sequence[str]], spool: Spool) -> list[list[str]]:
+    """Return the headers with a column more for each cell of a refused row that had none."""
     wide = [list(header) for header in headers]
-    for rij in rijen:
-        header = wide[rij.tabel]
-        filled = [position for position, cell in enumerate(rij.gelezen.cells) if cell.strip()]
-        width = max(filled, default=-1) + 1
-        header += [_SURPLUS_HEADER] * (width - len(header))
+    widest = "SELECT tabel, MAX(breedte) FROM rij WHERE besluit IS NULL GROUP BY tabel"
+    for tabel, width in spool.query(widest):
+        wide[tabel] += [_SURPLUS_HEADER] * (width - len(wide[tabel]))
     return wide
 
 
@@ -143,19 +155,21 @@ def _columns(
     return found
 
 
-def _uitval_row(
-    rij: Rij,
-    columns: dict[Column, tuple[str, int]],
+def _placed(
+    found: Sequence[str],
+    columns: Mapping[Column, tuple[str, int]],
     keys: Sequence[Column | None],
-    language: str,
 ) -> list[str]:
+    """Return the cells of a row, each in the column that it has in all exports together."""
     cells = [""] * len(columns)
-    for position, cell in enumerate(rij.gelezen.cells):
+    for position, cell in enumerate(found):
         key = keys[position] if position < len(keys) else None
         if key is not None:
             cells[columns[key][1]] = cell
-    errors = _errors(rij)
+    return cells
+
+
+def _reasons(errors: Sequence[Finding], language: str) -> tuple[str, str]:
     texts = [finding_text(error, language) for error in errors]
     reasons = " ".join(f"{text.melding} {text.oplossing}" for text in texts)
-    codes = " ".join(error.code for error in errors)
-    return [*cells, rij.bron, codes, reasons]
+    return " ".join(error.code for error in errors), reasons

@@ -29,6 +29,19 @@ class Plaatsing:
     zorgtrajectnummer: str | None = field(default=None, repr=False)
     startdatum_zorgtraject: date | None = None
 
+    @classmethod
+    def of(cls, regel: Regel, decision: Decision, afspraak: Afspraak | None) -> "Plaatsing":
+        """Return the place of a row: in route 2 on the zorgtraject of the aanvrager."""
+        nummer, start = regel.zorgtrajectnummer, regel.startdatum_zorgtraject
+        if decision.route == "route2" and afspraak:
+            nummer, start = afspraak.zorgtrajectnummer_aanvrager, afspraak.startdatum_zorgtraject
+        return cls(
+            decision=decision,
+            afspraak=afspraak,
+            zorgtrajectnummer=nummer,
+            startdatum_zorgtraject=start,
+        )
+
 
 @define(kw_only=True)
 class Rij:

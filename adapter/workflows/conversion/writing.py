@@ -1,25 +1,25 @@
 """Writes one message, checks what was written, and ties each finding to its row."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 from attrs import frozen
 
-from adapter.core.findings import Finding, Location, Severity
+from adapter.core.findings import Finding, Severity
 from adapter.formats.common.registry import codecs
 from adapter.formats.ubl.invoice import write_invoice
 from adapter.model.afspraak import Partij
 from adapter.model.praktijk import Praktijk
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
-from adapter.validation.ubl import check_invoice, ubl_available
+from adapter.validation.ubl_process import InvoiceJudge
 from adapter.workflows.conversion.bundel import GDS801, Bundel
-from adapter.workflows.conversion.declaratie import Declaratie, build_declaratie
+from adapter.workflows.conversion.declaratie import Declaratie
 from adapter.workflows.conversion.factuur import build_factuur
 from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.spool import Spool
 
 _PATH = re.compile(r"/Bericht/Verzekerde\[(\d+)\](?:/Prestatie\[(\d+)\])?")
 # Which field of a row an element of a message comes from, so that a finding can name its cell.
@@ -61,67 +61,62 @@ class MessageWriter:
         praktijk: who sends.
         partijen: the aanvragers, by AGB.
         omgeving: today, and P or T.
+        spool: where the rows are, and findings go.
+        judge: of invoices.
     """
 
     folder: Path
     praktijk: Praktijk
     partijen: Mapping[str, Partij]
     omgeving: Omgeving
+    spool: Spool
+    judge: InvoiceJudge
 
-    def write(self, bundel: Bundel) -> list[Finding]:
+    def write(self, bundel: Bundel) -> bool:
         """Write the message of a bundle and check the file that came of it.
 
-        Returns the findings on the message that stay; those that refuse rows are told to the rows
-        (their `plaatsing` is gone then, and the message is to be built again without them).
+        Returns whether it can stay. Errors in it are told to the rows that they are about, which
+        have no place then: the message is to be built again without them.
         """
         path = self.folder / bundel.path
         if bundel.kind == GDS801:
-            return self._write_declaratie(bundel, path, self.omgeving.vandaag)
+            return self._write_declaratie(bundel, path)
         partij = self.partijen[bundel.receiver]
         with path.open("wb") as stream:
             write_invoice(build_factuur(bundel, self.praktijk, partij), stream)
-        return _settle(bundel, _check_factuur(path, bundel.path), None)
+        return self._settle(bundel, self.judge.check(path, bundel.path), None)
 
-    def _write_declaratie(self, bundel: Bundel, path: Path, vandaag: date) -> list[Finding]:
-        declaratie = build_declaratie(bundel, self.praktijk, vandaag)
+    def _write_declaratie(self, bundel: Bundel, path: Path) -> bool:
+        declaratie = Declaratie(bundel, self.praktijk, self.omgeving.vandaag)
         with path.open("wb") as stream:
             codecs()["GDS801"].write(declaratie.records(), stream)
         with path.open("rb") as stream:
             check = MessageCheck(stream, bundel.path, Settings(omgeving=self.omgeving))
-            findings = list(check)
-        return _settle(bundel, findings, declaratie)
+            return self._settle(bundel, check, declaratie)
+
+    def _settle(
+        self, bundel: Bundel, findings: Iterable[Finding], declaratie: Declaratie | None
+    ) -> bool:
+        """Tell errors to the rows that they are about, and keep the other findings."""
+        stays = True
+        for finding in findings:
+            if finding.severity is not Severity.ERROR:
+                self.spool.add_melding(bundel.factuurnummer, finding)
+                continue
+            stays = False
+            for nummer in _rows_of(finding, bundel, declaratie):
+                rij = self.spool.rij(nummer)
+                rij.add(_on_row(finding, rij))
+                self.spool.save(rij)
+        return stays
 
 
-def _check_factuur(path: Path, name: str) -> list[Finding]:
-    if ubl_available():
-        with path.open("rb") as stream:
-            return list(check_invoice(stream, file=name))
-    at = Location(file=name)
-    return [Finding(severity=Severity.WARNING, code="UBL-NIET-GETOETST", at=at, standard="UBL")]
-
-
-def _settle(
-    bundel: Bundel, findings: list[Finding], declaratie: Declaratie | None
-) -> list[Finding]:
-    """Tell errors to the rows that they are about; return the other findings."""
-    staying = []
-    for finding in findings:
-        if finding.severity is not Severity.ERROR:
-            staying.append(finding)
-            continue
-        for rij in _rows_of(finding, bundel, declaratie):
-            rij.add(_on_row(finding, rij))
-    return staying
-
-
-def _rows_of(finding: Finding, bundel: Bundel, declaratie: Declaratie | None) -> Iterator[Rij]:
-    """Yield the rows behind a place: one prestatie, one insured person, or the whole message."""
+def _rows_of(finding: Finding, bundel: Bundel, declaratie: Declaratie | None) -> Sequence[int]:
+    """Return the rows behind a place: one prestatie, one insured person, or the whole message."""
     match = _PATH.match(finding.at.path or "") if declaratie else None
     if match is None or declaratie is None:
-        yield from bundel.rijen
-        return
-    rijen = declaratie.verzekerden[int(match[1]) - 1][1]
-    yield from rijen if match[2] is None else (rijen[int(match[2]) - 1],)
+        return bundel.nummers
+    return declaratie.rows_of(int(match[1]), int(match[2]) if match[2] else None)
 
 
 def _on_row(finding: Finding, rij: Rij) -> Finding:

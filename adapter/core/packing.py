@@ -1,0 +1,43 @@
+"""Findings as text and back, to put them aside or hand them to another process."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.masking import Masked
+
+
+def pack_finding(finding: Finding) -> str:
+    """Return a finding as one line of ASCII."""
+    at, origin = finding.at, finding.at.origin
+    parts = (
+        finding.severity,
+        finding.code,
+        (at.file, at.path, at.line, at.level),
+        (origin.file, origin.row, origin.column) if origin else None,
+        finding.retourcode,
+        dict(finding.details),
+        finding.value,
+        finding.standard,
+        finding.version,
+    )
+    return json.dumps(parts, separators=(",", ":"))
+
+
+def unpack_finding(text: str) -> Finding:
+    """Return the finding that `pack_finding` wrote."""
+    severity, code, at, origin, retourcode, details, value, standard, version = json.loads(text)
+    file, path, line, level = at
+    cell = Origin(file=origin[0], row=origin[1], column=origin[2]) if origin else None
+    shown: Mapping[str, Any] = details
+    return Finding(
+        severity=Severity(severity),
+        code=code,
+        at=Location(file=file, path=path, line=line, level=level, origin=cell),
+        retourcode=retourcode,
+        details={name: Masked(text) for name, text in shown.items()},
+        value=value,
+        standard=standard,
+        version=version,
+    )

@@ -1,0 +1,115 @@
+"""Judges invoices in a process of its own: the engine of the rules takes 150 MB and may abort.
+
+The process is started for the first invoice. It is asked with a line of JSON (path, name), and
+answers with a finding a line and an empty line.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
+from adapter.core.packing import pack_finding, unpack_finding
+from adapter.validation.ubl import ENGINE_FAULT, check_invoice, ubl_available
+
+_END = "\n"
+
+
+class InvoiceJudge:
+    """Judges invoices one by one; a context manager, at the end of which the process ends."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._stop(self._process)
+
+    def check(self, path: Path, name: str) -> Iterator[Finding]:
+        """Yield what is wrong with an invoice, as `check_invoice` does.
+
+        Args:
+            path: the file.
+            name: how findings name it.
+        """
+        if not ubl_available():
+            at = Location(file=name)
+            yield Finding(
+                severity=Severity.WARNING, code="UBL-NIET-GETOETST", at=at, standard="UBL"
+            )
+            return
+        try:
+            yield from self._ask(path, name)
+        except (OSError, EOFError):
+            if self._process is not None:
+                self._stop(self._process)
+            yield Finding(
+                severity=Severity.ERROR,
+                code=ENGINE_FAULT,
+                at=Location(file=name),
+                details={"fout": public("process")},
+                standard="UBL",
+                version="2.1",
+            )
+
+    def _ask(self, path: Path, name: str) -> Iterator[Finding]:
+        if self._process is None:
+            self._process = _start()
+        questions, answers = self._process.stdin, self._process.stdout
+        if questions is None or answers is None:
+            raise EOFError
+        questions.write(json.dumps([str(path.resolve()), name]) + "\n")
+        questions.flush()
+        while (line := answers.readline()) != _END:
+            if not line:
+                raise EOFError
+            yield unpack_finding(line)
+
+    def _stop(self, process: "subprocess.Popen[str]") -> None:
+        self._process = None
+        with contextlib.suppress(OSError), process:
+            process.kill()
+
+
+def _start() -> "subprocess.Popen[str]":
+    """Start the process; what its engine prints quotes invoices, and goes nowhere."""
+    return subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        encoding="ascii",
+    )
+
+
+def answer(questions: TextIO, answers: TextIO) -> None:
+    """Judge the invoices that are asked for, until there are no more questions."""
+    for question in questions:
+        path, name = json.loads(question)
+        with Path(path).open("rb") as stream:
+            findings = check_invoice(stream, file=name)
+            answers.writelines(f"{pack_finding(finding)}\n" for finding in findings)
+        answers.write(_END)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    answer(sys.stdin, sys.stdout)
