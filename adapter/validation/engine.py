@@ -5,7 +5,9 @@ A rule yields what breaks it; only the engine knows paths, lines and severities.
 
 import functools
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import get_args, get_type_hints
 
 from attrs import field, frozen
 
@@ -14,10 +16,13 @@ from adapter.core.masking import Masked, mask, public
 from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
 from adapter.formats.common.xmlstream import Place
 from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Rule
-from adapter.validation.scope import Omgeving, Scope
+from adapter.validation.scope import Getter, Omgeving, Scope, getter
 
 CRASHED = "REGEL-AFGEBROKEN"
 """Code of the finding that a rule crashed: no fault of the message, but no verdict either."""
+
+_MOST_KNOWN = 4096
+_SHARED_DEPTH = 2
 
 _log = logging.getLogger(__name__)
 
@@ -48,9 +53,12 @@ _SHOWN: Mapping[str, str] = {
 class _Visitor:
     """The rules at one class of a message, and the classes below it that have any.
 
-    Rules with the same condition are together: it is asked once for all of them.
+    Rules with the same condition are together: it is asked once for all of them. `above` looks up
+    all that these rows see above the object; None when equal objects may be judged differently.
     """
 
+    path: str
+    above: tuple[Getter, ...] | None
     rows: tuple[tuple[Condition | None, tuple[Rule, ...]], ...]
     functions: tuple[Rule, ...]
     folds: tuple[int, ...]
@@ -105,6 +113,7 @@ class RuleEngine:
         self._crashed: dict[str, Location] = {}
         self._not_judged: dict[str, Location] = {}
         self._missed: set[str] = set()
+        self._known: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def see(self, place: Place, value: object) -> Iterator[Finding]:
         """Yield the findings on a record."""
@@ -138,10 +147,7 @@ class RuleEngine:
 
     def _visit(self, visitor: _Visitor, found: list[Finding]) -> None:
         scope = self._scope
-        for condition, rows in visitor.rows:
-            if condition is None or self._holds(condition, rows):
-                for item in rows:
-                    self._judge_row(item, found)
+        found.extend(self._finding(item, item.element) for item in self._broken(visitor))
         for item in visitor.functions:
             self._judge(item, found)
         for index in visitor.folds:
@@ -155,6 +161,29 @@ class RuleEngine:
                 self._visit(below, found)
                 scope.leave()
 
+    def _broken(self, visitor: _Visitor) -> tuple[Rule, ...]:
+        """Return the rows that the object at hand breaks; one that equals another is known.
+
+        The behandelaar, the verwijzing and the diagnosis of one prestatie are those of many.
+        """
+        if visitor.above is None:
+            return tuple(self._judge_rows(visitor))
+        scope = self._scope
+        key = (visitor.path, scope.node, *[get(scope) for get in visitor.above])
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = tuple(self._judge_rows(visitor))
+        return known
+
+    def _judge_rows(self, visitor: _Visitor) -> Iterator[Rule]:
+        for condition, rows in visitor.rows:
+            if condition is None or self._holds(condition, rows):
+                for item in rows:
+                    if self._breaks(item):
+                        yield item
+
     def _holds(self, condition: Condition, rows: tuple[Rule, ...]) -> bool:
         try:
             return condition(self._scope)
@@ -162,18 +191,18 @@ class RuleEngine:
             self._crash(*rows)
             return False
 
-    def _judge_row(self, item: Rule, found: list[Finding]) -> None:
+    def _breaks(self, item: Rule) -> bool:
         if item.reason:
             self._missed.add(item.key)
-            return
+            return False
         try:
-            if item.breaks is not None and item.breaks(self._scope):
-                found.append(self._finding(item, item.element))
+            return item.breaks is not None and item.breaks(self._scope)
         except ListNotJudgedError as unknown:
             if unknown.naam not in self._not_judged:
                 self._not_judged[unknown.naam] = self._scope.location()
         except Exception:  # noqa: BLE001 - the same
             self._crash(item)
+        return False
 
     def _judge(self, item: Rule, found: list[Finding]) -> None:
         try:
@@ -261,11 +290,27 @@ def _visitor(
     if not (below or rows or functions or fed):
         return None
     return _Visitor(
+        path=path,
+        above=_above([item for items in rows.values() for item in items], binding, path),
         rows=tuple((condition, tuple(items)) for condition, items in rows.items()),
         functions=functions,
         folds=fed,
         below=tuple(below),
     )
+
+
+def _above(rows: Sequence[Rule], binding: ClassBinding, path: str) -> tuple[Getter, ...] | None:
+    """Return what looks up all that rows see above an object.
+
+    None where that is no use (a record and what it holds are seldom equal), cannot be told, or
+    where equal objects differ: 1.5 and 1.50 are one number and two texts.
+    """
+    told = [item.above for item in rows if item.above is not None]
+    hints = get_type_hints(binding.model).values()
+    has_numbers = any(Decimal in (hint, *get_args(hint)) for hint in hints)
+    if path.count("/") < _SHARED_DEPTH or not rows or len(told) < len(rows) or has_numbers:
+        return None
+    return tuple(getter(name) for name in sorted(set().union(*told)))
 
 
 def _looks_at(item: Rule, path: str) -> bool:

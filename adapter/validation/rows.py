@@ -48,6 +48,7 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         "bron": row["bron"],
         "versions": tuple(row.get("versions", ())),
         "severity": Severity[row.get("severity", "error").upper()],
+        "above": frozenset(_references_above(row)),
     }
     check = row["check"]
     if check == NOT_CHECKED:
@@ -61,6 +62,19 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         yield from _list_rules(row, facts)
     else:
         yield _row_rule(row, facts)
+
+
+def _references_above(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the words of a row refer to above the object ("Header.Ontvanger")."""
+    check = row["check"] if isinstance(row["check"], dict) else {}
+    for words in (row.get("when", {}), row.get("unless", {}), check):
+        for argument in words.values():
+            yield from (name for name in argument if "." in name)
+            operands = argument.values() if isinstance(argument, dict) else ()
+            for operand in operands:
+                if isinstance(operand, dict):
+                    told = (operand.get("veld", ""), operand.get("op", ""))
+                    yield from (name for name in told if "." in name)
 
 
 def _row_rule(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Rule:

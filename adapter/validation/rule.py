@@ -35,6 +35,7 @@ class Rule:
         reason: why it cannot be checked offline; then it has none of these but `applies`: where
             that holds the check was needed, and no verdict can be accepted.
         codelist: the list that it looks up, when it does.
+        above: for a row: all that it sees above the object; None when that cannot be told.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Rule:
     fold: "Callable[[], Fold] | None" = None
     reason: str | None = None
     codelist: str | None = None
+    above: frozenset[str] | None = None
 
     @property
     def key(self) -> str:
