@@ -17,7 +17,7 @@ from adapter.workflows.conversion.reporting import write_account
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.conversion.writing import MessageWriter
-from adapter.workflows.outputs import check_target, new_folder
+from adapter.workflows.outputs import check_target, new_folder, tidy
 
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
@@ -43,6 +43,7 @@ def convert(
         UnusableInputError: a file cannot be read, or is not what it was said to be.
         OutputError: the result cannot be written, or its sums do not close; nothing is left.
     """
+    tidy(out)
     check_target(out, force=force)
     inside = [path for path in inputs.paths() if path.resolve().is_relative_to(out.resolve())]
     if inside:

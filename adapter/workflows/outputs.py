@@ -1,17 +1,25 @@
 """A folder of results, built whole beside its place and renamed as one."""
 
+import glob
 import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from adapter.core.errors import OutputError
 from adapter.core.values import shown_path
 
+try:
+    import fcntl
+except ImportError:  # no such locks on Windows: nothing is taken away there
+    fcntl = None  # type: ignore[assignment]
+
 _PRIVATE = 0o600
+_NEW, _OLD = ".nieuw", ".oud"
+_MARK = "[0-9a-f]" * 8
 REPORT = "rapport.json"
 
 
@@ -32,6 +40,45 @@ def check_target(target: Path, *, force: bool) -> None:
         raise OutputError("UIT-NIET-VAN-ONS", pad=shown_path(target))
 
 
+def tidy(target: Path) -> None:
+    """Take away what a run that was killed left beside `target`: it holds personal data.
+
+    The earlier result comes back when the run was killed while it was being replaced. What a run
+    that is still going on is building stays.
+    """
+    with suppress(OSError):
+        target = target.resolve()
+        ours = f".{glob.escape(target.name)}.{_MARK}"
+        for left in sorted(target.parent.glob(f"{ours}{_NEW}")):
+            with _claimed(left) as is_free:
+                if is_free:
+                    shutil.rmtree(left, ignore_errors=True)
+        for left in target.parent.glob(f"{ours}{_OLD}"):
+            if left.with_suffix(_NEW).exists():
+                continue
+            if target.exists():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.rename(target)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[bool]:
+    """Hold a folder as long as this process lives, and tell whether no other one does."""
+    if fcntl is None:
+        yield False
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def new_folder(target: Path, *, force: bool) -> Iterator[Path]:
     """Give a folder to fill; when the block ends well it becomes `target`, else it goes.
@@ -42,13 +89,14 @@ def new_folder(target: Path, *, force: bool) -> Iterator[Path]:
     check_target(target, force=force)
     target = target.resolve()  # a link stays, what it points to is replaced
     mark = secrets.token_hex(4)
-    building = target.parent / f".{target.name}.{mark}.nieuw"
+    building = target.parent / f".{target.name}.{mark}{_NEW}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         building.mkdir(mode=0o700)
-        yield building
-        _flush(building)
-        _replace(building, target, mark)
+        with _claimed(building):
+            yield building
+            _flush(building)
+            _replace(building, target, mark)
     except OSError as error:
         raise OutputError(
             "UIT-SCHRIJFFOUT", pad=shown_path(target), fout=os.strerror(error.errno or 0)
@@ -62,7 +110,7 @@ def _replace(building: Path, target: Path, mark: str) -> None:
     if not target.exists():
         building.rename(target)
         return
-    aside = target.parent / f".{target.name}.{mark}.oud"
+    aside = target.parent / f".{target.name}.{mark}{_OLD}"
     target.rename(aside)
     try:
         building.rename(target)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapter.core.errors import OutputError
-from adapter.workflows.outputs import check_target, new_folder
+from adapter.workflows.outputs import check_target, new_folder, tidy
 
 OURS = '{"rows": 0, "declared": {}, "invoiced": {}, "rejected": {}}'
 
@@ -161,3 +161,11 @@ def test_a_place_below_a_file_cannot_be_written(tmp_path: Path) -> None:
         pytest.fail("the folder was given all the same")
     assert _code(caught) == "UIT-SCHRIJFFOUT"
     assert _tree(tmp_path) == ["bestand"]
+
+
+def test_what_a_run_is_still_building_is_not_taken_away(target: Path) -> None:
+    with new_folder(target, force=False) as folder:
+        _fill(folder)
+        tidy(target)
+        assert folder.exists()
+    assert (target / "rapport.json").is_file()
