@@ -3,26 +3,23 @@
 A rule yields what breaks it; only the engine knows paths, lines and severities.
 """
 
-import functools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import get_args, get_type_hints
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import Masked, mask, public
-from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
+from adapter.formats.common.xmlbinding import ClassBinding, field_name
 from adapter.formats.common.xmlstream import Place
 from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Rule
-from adapter.validation.scope import Getter, Omgeving, Scope, getter
+from adapter.validation.scope import Omgeving, Scope
+from adapter.validation.visitors import Visitor, visitors
 
 CRASHED = "REGEL-AFGEBROKEN"
 """Code of the finding that a rule crashed: no fault of the message, but no verdict either."""
 
 _MOST_KNOWN = 4096
-_SHARED_DEPTH = 2
 
 _log = logging.getLogger(__name__)
 
@@ -47,22 +44,6 @@ _SHOWN: Mapping[str, str] = {
     "ZorgaanbiederSoort": "bericht",
     "ZorgaanbiederRol": "code",
 }
-
-
-@frozen(kw_only=True)
-class _Visitor:
-    """The rules at one class of a message, and the classes below it that have any.
-
-    Rules with the same condition are together: it is asked once for all of them. `above` looks up
-    all that these rows see above the object; None when equal objects may be judged differently.
-    """
-
-    path: str
-    above: tuple[Getter, ...] | None
-    rows: tuple[tuple[Condition | None, tuple[Rule, ...]], ...]
-    functions: tuple[Rule, ...]
-    folds: tuple[int, ...]
-    below: tuple[tuple[Slot, "_Visitor"], ...]
 
 
 @frozen(kw_only=True)
@@ -109,7 +90,7 @@ class RuleEngine:
         self._scope = Scope(file, omgeving)
         self._fold_rules = tuple(item for item in rules if item.fold)
         self._folds: list[Fold] = [item.fold() for item in rules if item.fold]
-        self._visitors = _visitors(rules, tuple(bindings.items()))
+        self._visitors = visitors(rules, tuple(bindings.items()))
         self._crashed: dict[str, Location] = {}
         self._not_judged: dict[str, Location] = {}
         self._missed: set[str] = set()
@@ -145,7 +126,7 @@ class RuleEngine:
             not_judged=tuple(sorted(self._not_judged)),
         )
 
-    def _visit(self, visitor: _Visitor, found: list[Finding]) -> None:
+    def _visit(self, visitor: Visitor, found: list[Finding]) -> None:
         scope = self._scope
         found.extend(self._finding(item, item.element) for item in self._broken(visitor))
         for item in visitor.functions:
@@ -161,7 +142,7 @@ class RuleEngine:
                 self._visit(below, found)
                 scope.leave()
 
-    def _broken(self, visitor: _Visitor) -> tuple[Rule, ...]:
+    def _broken(self, visitor: Visitor) -> tuple[Rule, ...]:
         """Return the rows that the object at hand breaks; one that equals another is known.
 
         The behandelaar, the verwijzing and the diagnosis of one prestatie are those of many.
@@ -177,7 +158,7 @@ class RuleEngine:
             known = self._known[key] = tuple(self._judge_rows(visitor))
         return known
 
-    def _judge_rows(self, visitor: _Visitor) -> Iterator[Rule]:
+    def _judge_rows(self, visitor: Visitor) -> Iterator[Rule]:
         for condition, rows in visitor.rows:
             if condition is None or self._holds(condition, rows):
                 for item in rows:
@@ -261,57 +242,3 @@ class RuleEngine:
             standard=self._standard,
             version=self._version,
         )
-
-
-@functools.lru_cache(maxsize=16)
-def _visitors(
-    rules: tuple[Rule, ...], bindings: tuple[tuple[str, ClassBinding], ...]
-) -> Mapping[str, _Visitor]:
-    folds = tuple(item for item in rules if item.fold)
-    found = {name: _visitor(rules, folds, binding, name) for name, binding in bindings}
-    return {name: visitor for name, visitor in found.items() if visitor}
-
-
-def _visitor(
-    rules: tuple[Rule, ...], folds: tuple[Rule, ...], binding: ClassBinding, path: str
-) -> _Visitor | None:
-    below = [
-        (slot, visitor)
-        for slot in binding.slots
-        if slot.child and (visitor := _visitor(rules, folds, slot.child, f"{path}/{slot.element}"))
-    ]
-    here = [item for item in rules if _looks_at(item, path)]
-    rows: dict[Condition | None, list[Rule]] = {}
-    for item in here:
-        if item.breaks or (item.reason and item.applies):
-            rows.setdefault(item.applies, []).append(item)
-    functions = tuple(item for item in here if item.judge)
-    fed = tuple(index for index, item in enumerate(folds) if _looks_at(item, path))
-    if not (below or rows or functions or fed):
-        return None
-    return _Visitor(
-        path=path,
-        above=_above([item for items in rows.values() for item in items], binding, path),
-        rows=tuple((condition, tuple(items)) for condition, items in rows.items()),
-        functions=functions,
-        folds=fed,
-        below=tuple(below),
-    )
-
-
-def _above(rows: Sequence[Rule], binding: ClassBinding, path: str) -> tuple[Getter, ...] | None:
-    """Return what looks up all that rows see above an object.
-
-    None where that is no use (a record and what it holds are seldom equal), cannot be told, or
-    where equal objects differ: 1.5 and 1.50 are one number and two texts.
-    """
-    told = [item.above for item in rows if item.above is not None]
-    hints = get_type_hints(binding.model).values()
-    has_numbers = any(Decimal in (hint, *get_args(hint)) for hint in hints)
-    if path.count("/") < _SHARED_DEPTH or not rows or len(told) < len(rows) or has_numbers:
-        return None
-    return tuple(getter(name) for name in sorted(set().union(*told)))
-
-
-def _looks_at(item: Rule, path: str) -> bool:
-    return any(f"/{path}".endswith(f"/{on}") for on in item.on)
