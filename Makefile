@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench docs wheel format
+.PHONY: demo test check bench bench-size docs wheel format
 
 demo: .venv/run
 	@$(BIN)/zorgdeclaratie convert fixtures/demo/export.csv \
@@ -24,6 +24,9 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python tests/bench/convert_bench.py
+
+bench-size: .venv/dev
+	$(BIN)/python -m tests.bench.size_bench
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
