@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-import attrs
-
 from adapter.core.values import CENT
 from adapter.model.bericht import (
     Declarant,
@@ -88,7 +86,7 @@ def verzekerde_key(rij: Rij) -> str | None:
     """Return what tells the insured person of a row from others; None for one that goes nowhere."""
     if rij.plaatsing is None:
         return None
-    return json.dumps([str(value) for value in attrs.astuple(_verzekerde(rij.regel))])
+    return json.dumps([str(value) for value in _identity(rij.regel)])
 
 
 def _header(bundel: Bundel, praktijk: Praktijk, vandaag: date) -> Header:
@@ -141,14 +139,25 @@ def _overzicht(bundel: Bundel) -> Overzicht:
 
 
 def _verzekerde(regel: Regel) -> Verzekerde:
-    dji = regel.uzovi == DJI
-    bsn = None if dji else regel.bsn
+    bsn, verzekerdennummer, patient, geboortedatum = _identity(regel)
     return Verzekerde(
         bsn=bsn,
         uzovi_nummer=regel.uzovi,
-        verzekerdennummer=None if bsn else regel.verzekerdennummer,
-        patient_identificatienummer=regel.clientnummer,
-        geboortedatum=None if dji else regel.geboortedatum,
+        verzekerdennummer=verzekerdennummer,
+        patient_identificatienummer=patient,
+        geboortedatum=geboortedatum,
+    )
+
+
+def _identity(regel: Regel) -> tuple[str | None, str | None, str | None, date | None]:
+    """Return BSN, Verzekerdennummer, patient number and birth date, as far as they may be sent."""
+    dji = regel.uzovi == DJI
+    bsn = None if dji else regel.bsn
+    return (
+        bsn,
+        None if bsn else regel.verzekerdennummer,
+        regel.clientnummer,
+        None if dji else regel.geboortedatum,
     )
 
 

@@ -74,6 +74,7 @@ class Spool:
         self._found: list[tuple[object, ...]] = []
         self._tables: dict[int, Herkomst] = {}
         self._decisions: list[Decision] = []
+        self._decision_at: dict[int, tuple[int, Decision]] = {}  # held, so that no id comes twice
         self._afspraken: list[Afspraak] = []
         self._afspraak_at: dict[int, int] = {}
 
@@ -233,9 +234,12 @@ class Spool:
         if plaatsing is None:
             return None, None, False
         decision, afspraak = plaatsing.decision, plaatsing.afspraak
-        if decision not in self._decisions:
-            self._decisions.append(decision)
-        besluit = self._decisions.index(decision)
+        besluit, _ = self._decision_at.get(id(decision), (None, None))
+        if besluit is None:
+            if decision not in self._decisions:
+                self._decisions.append(decision)
+            besluit = self._decisions.index(decision)
+            self._decision_at[id(decision)] = besluit, decision
         if afspraak is None:
             return besluit, None, False
         if id(afspraak) not in self._afspraak_at:
