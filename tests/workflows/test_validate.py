@@ -10,6 +10,8 @@ import pytest
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Verdict
+from adapter.validation import ubl
+from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.validate import STDIN, validate_files
@@ -60,6 +62,56 @@ def test_standard_input_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MESSAGE.read_bytes())))
     ((verdict, findings),) = _check(STDIN)
     assert (verdict.file, verdict.verdict, findings) == ("-", "accepted", [])
+
+
+def _checked(path: Path, *changes: tuple[str, str]) -> tuple[Verdict, list[str]]:
+    text = INVOICE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    ((verdict, findings),) = _check(path)
+    return verdict, [f"{item.severity.label} {item.code}" for item in findings]
+
+
+BUYER_REFERENCE = ("<cbc:BuyerReference>CREDITEUREN-OD</cbc:BuyerReference>", "")
+ISSUE_DATE = ("<cbc:IssueDate>2026-11-30</cbc:IssueDate>", "")
+PAYMENT_CODE = ("MeansCode>58", 'MeansCode name="SEPA">58')
+LEGAL = "<cac:PartyLegalEntity>"
+OTHER = f"{LEGAL}<cbc:RegistrationName>X</cbc:RegistrationName></cac:PartyLegalEntity>"
+TWO_NAMES = (LEGAL, OTHER + LEGAL)
+
+
+def test_the_verdict_on_an_invoice_counts_the_rules_of_nlcius(tmp_path: Path) -> None:
+    total = 2 + len(nlcius_rules())
+    verdict, told = _checked(tmp_path / "a.xml", BUYER_REFERENCE)
+    assert (verdict.verdict, verdict.checks_run, told) == ("refused", total, ["error BR-NL-2"])
+    verdict, told = _checked(tmp_path / "a.xml", PAYMENT_CODE)
+    assert (verdict.verdict, verdict.checks_run, told) == ("accepted", total, ["warning BR-NL-29"])
+    assert verdict.checks_total == total
+
+
+def test_what_was_not_asked_is_not_counted(tmp_path: Path) -> None:
+    verdict, told = _checked(tmp_path / "a.xml", ISSUE_DATE)
+    assert (verdict.verdict, verdict.checks_run, told) == ("refused", 1, ["error UBL-XSD"])
+    verdict, told = _checked(tmp_path / "a.xml", TWO_NAMES)
+    assert (verdict.verdict, verdict.checks_run) == ("unfinished", 0)
+    assert told == ["error UBL-MOTOR"]
+    verdict, told = _checked(tmp_path / "a.xml", ("</Invoice>", ""))
+    assert (verdict.verdict, verdict.checks_run) == ("refused", 0)
+    assert told == ["error XML-NIET-WELGEVORMD"]
+
+
+def test_without_the_extra_an_invoice_is_never_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ubl, "ubl_available", lambda: False)
+    verdict, told = _checked(tmp_path / "a.xml")
+    assert (verdict.verdict, verdict.checks_run) == ("unfinished", len(nlcius_rules()))
+    assert told == ["error UBL-NIET-GETOETST"]
+    verdict, told = _checked(tmp_path / "a.xml", BUYER_REFERENCE)
+    assert verdict.verdict == "refused"
+    assert told == ["error BR-NL-2", "error UBL-NIET-GETOETST"]
 
 
 def test_a_broken_invoice_is_refused_and_an_unread_one_is_not_accepted(tmp_path: Path) -> None:
