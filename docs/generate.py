@@ -46,6 +46,8 @@ CHOICES = """## Choices that follow from it
   `[onderlinge_dienstverlening] prestatiecodes`.
 * Route 2 is legally possible; whether insurers take it in practice is not established. Each row on
   route 2 carries the warning ROUTE-2-TWIJFEL.
+* Btw: which service between providers is taxed is for the practice to say, per row; only exempt and
+  21 % are known. Tarief and Bedrag are without btw.
 * No message of this program was ever sent to VECOZO or to an insurer.
 """
 

@@ -11,7 +11,7 @@ CENT = Decimal("0.01")
 _LONGEST_NUMBER = 18
 _WIDE = Context(prec=99)  # rounding never fails for the size of a number
 _AMOUNT = re.compile(
-    r"(?P<sign>-?)(?P<whole>\d{1,3}(?P<sep>[.,])\d{3}((?P=sep)\d{3})*|\d+)"
+    r"(?P<sign>-?)(?P<whole>(?!0[.,])\d{1,3}(?P<sep>[.,])\d{3}((?P=sep)\d{3})*|\d+)"
     r"((?P<dec>[.,])(?P<frac>\d+))?",
     re.ASCII,
 )
@@ -36,10 +36,11 @@ def round_cents(amount: Decimal) -> Decimal:
 def parse_number(text: str) -> Decimal:
     """Read a number as Dutch or English software writes it.
 
-    A single separator before exactly three digits ("1.039") can be read in two ways and is refused.
+    A single separator before exactly three digits ("1.039") can be read in two ways and is refused;
+    after a single zero it cannot ("0,333" hours).
 
-    >>> parse_number("1.039,48"), parse_number("1039.48"), parse_number("-0,5")
-    (Decimal('1039.48'), Decimal('1039.48'), Decimal('-0.5'))
+    >>> parse_number("1.039,48"), parse_number("1039.48"), parse_number("0,333")
+    (Decimal('1039.48'), Decimal('1039.48'), Decimal('0.333'))
 
     Raises:
         ValueError: it is no number, or it can be read in two ways.

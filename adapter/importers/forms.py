@@ -155,6 +155,20 @@ def _keuze(values: tuple[str, ...]) -> Form:
     return read
 
 
+def _percentage(values: tuple[str, ...]) -> Form:
+    """Return the form of a percentage of a list; a percent sign may stand behind it."""
+    known = {Decimal(value): Decimal(value) for value in values}
+
+    def read(text: str) -> Decimal:
+        try:
+            return known[parse_number(text.removesuffix("%").rstrip())]
+        except (KeyError, ValueError):
+            raise CellFaultError("IMP-PERCENTAGE") from None
+
+    return read
+
+
+_CHOSEN = {"keuze": _keuze, "percentage": _percentage}
 _FORMS: dict[str, Form] = {
     "tekst": _tekst,
     "datum": _datum,
@@ -176,13 +190,13 @@ _FORMS: dict[str, Form] = {
 
 
 def form(name: str, values: tuple[str, ...] = ()) -> Form:
-    """Return the form of a name; "keuze" takes the values that a cell may have.
+    """Return the form of a name; "keuze" and "percentage" take the values that a cell may have.
 
     Raises:
         RegisterError: there is no such form.
     """
-    if name == "keuze":
-        return _keuze(values)
+    if name in _CHOSEN:
+        return _CHOSEN[name](values)
     if name not in _FORMS:
         raise RegisterError(f"no such form of a column: {name}")
     return _FORMS[name]

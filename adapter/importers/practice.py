@@ -35,6 +35,8 @@ def _days(value: object) -> bool:
     return type(value) is int and 0 <= value <= _LONGEST_TERM
 
 
+_VRIJ = "onderlinge_dienstverlening.prestatiecodes"
+_PER_UUR = "onderlinge_dienstverlening.per_uur"  # some of those
 _REQUIRED: Mapping[str, Shape] = {
     "praktijk.agb": _agb,
     "praktijk.soort": _text("[123]"),
@@ -47,7 +49,7 @@ _REQUIRED: Mapping[str, Shape] = {
 _OPTIONAL: Mapping[str, Shape] = {
     "praktijk.kvk": _text(r"\d{8}"),
     "praktijk.btw_id": _text(r"NL\d{9}B\d{2}"),
-    "praktijk.iban": _text(),
+    "praktijk.iban": _text(r"[A-Za-z]{2}\d{2}[A-Za-z0-9 ]{11,38}"),
     "praktijk.onderneming.agb": _agb,
     "praktijk.onderneming.soort": _text("[12]"),
     "bericht.soort": _text("[PT]"),
@@ -57,7 +59,8 @@ _OPTIONAL: Mapping[str, Shape] = {
     "factuur.betaaltermijn_dagen": _days,
     "factuur.btw_tekst": _text(),
     "factuur.contact": _text(),
-    "onderlinge_dienstverlening.prestatiecodes": _codes,
+    _VRIJ: _codes,
+    _PER_UUR: _codes,
 }
 _MISPLACED = object()
 """For a key below what is no table: no shape takes it."""
@@ -112,6 +115,8 @@ def _faults(data: Mapping[str, Any]) -> set[str]:
     for pair in _TOGETHER:
         if len({_value(data, key) is None for key in pair}) > 1:
             faults.update(pair)
+    if not faults & {_VRIJ, _PER_UUR} and _set(_value(data, _PER_UUR)) - _set(_value(data, _VRIJ)):
+        faults.add(_PER_UUR)
     return faults
 
 
@@ -121,17 +126,23 @@ def _praktijk(value: Mapping[str, Any]) -> Praktijk:
     soort = value["praktijk.onderneming.soort"]
     names = ("agb", "soort", "naam", "straat", "huisnummer", "postcode", "plaats")
     return Praktijk(
-        **{name: value[f"praktijk.{name}"] for name in (*names, "kvk", "btw_id", "iban")},
+        **{name: value[f"praktijk.{name}"] for name in (*names, "kvk", "btw_id")},
+        iban=(value["praktijk.iban"] or "").replace(" ", "").upper() or None,
         onderneming=Onderneming(agb=agb, soort=soort) if agb else None,
         bericht_soort=value["bericht.soort"] or "P",
         informatiesysteem_code=value["bericht.informatiesysteem_code"],
         informatiesysteem_versie=value["bericht.informatiesysteem_versie"],
-        zorgkantoren=frozenset(value["bericht.zorgkantoren"] or ()),
+        zorgkantoren=_set(value["bericht.zorgkantoren"]),
         betaaltermijn_dagen=_or(value["factuur.betaaltermijn_dagen"], 30),
         btw_tekst=value["factuur.btw_tekst"] or "",
         contact=value["factuur.contact"],
-        prestatiecodes_vrij=frozenset(value["onderlinge_dienstverlening.prestatiecodes"] or ()),
+        prestatiecodes_vrij=_set(value[_VRIJ]),
+        prestatiecodes_per_uur=_set(value[_PER_UUR]),
     )
+
+
+def _set(values: list[str] | None) -> frozenset[str]:
+    return frozenset(values or ())
 
 
 def _or(value: int | None, default: int) -> int:

@@ -26,12 +26,13 @@ class Factuurregel:
     """One delivered prestatie; amounts are positive euros, also on a credit note.
 
     Attributes:
-        aantal: number of prestaties or hours, may have a fraction.
-        tarief: price of one.
-        bedrag: aantal x tarief, rounded to the cent.
+        aantal: how many, may have a fraction.
+        eenheid: what is counted: "stuk" or "uur".
+        tarief: price of one, without btw.
+        bedrag: aantal x tarief, rounded to the cent, without btw.
         datum: the care date.
         omschrijving: what it is called; never free text of an export.
-        kenmerk: the aanvrager's own order reference, only when the lines have several.
+        kenmerk: the aanvrager's own order reference, only when the lines do not share one.
         btw_percentage: 0 for exempt care (category E), else the rate (category S).
     """
 
@@ -43,6 +44,7 @@ class Factuurregel:
     omschrijving: str
     prestatiecodelijst: str
     prestatiecode: str
+    eenheid: str = "stuk"
     kenmerk: str | None = None
     btw_percentage: Decimal = Decimal(0)
 
@@ -55,6 +57,7 @@ class Factuur:
         koper_kenmerk: BuyerReference (BT-10).
         order_kenmerk: OrderReference (BT-13), when all lines share one.
         creditfactuurnummers: the invoices that a credit note refers to, as far as known.
+        afspraaknummer: the one agreement behind all lines (BT-12), when it is about no patient.
         btw_tekst: why the care is exempt (BT-120).
     """
 
@@ -73,3 +76,4 @@ class Factuur:
     koper_kenmerk: str | None = None
     order_kenmerk: str | None = None
     creditfactuurnummers: tuple[str, ...] = ()
+    afspraaknummer: str | None = None

@@ -22,6 +22,7 @@ class Praktijk:
         zorgkantoren: UZOVI numbers whose OntvangerRol is 5.
         prestatiecodes_vrij: codes of the free prestatie onderlinge dienstverlening; the official
             one is not established.
+        prestatiecodes_per_uur: those of them whose aantal is a number of hours.
     """
 
     agb: str
@@ -43,3 +44,4 @@ class Praktijk:
     btw_tekst: str = ""
     contact: str | None = None
     prestatiecodes_vrij: frozenset[str] = frozenset()
+    prestatiecodes_per_uur: frozenset[str] = frozenset()

@@ -10,11 +10,11 @@ from adapter.model.herkomst import Herkomst
 
 @frozen(kw_only=True, slots=True)
 class Regel:
-    """One delivered prestatie. Amounts in euros; a negative bedrag is a credit.
+    """One delivered prestatie. Amounts in euros without btw; a negative bedrag is a credit.
 
     The fields are the columns of the profile `ggz-consulten`, in the same order. AGB-codes have 8
     digits, UZOVI 4, BSN 9; times are hh:mm:ss; `privacyverklaring` is True for J. `bron` is where
-    a row that is fed back first stood ("export.csv:17").
+    a row that is fed back first stood ("export.csv:17"). `btw_percentage` is for an invoice only.
     """
 
     herkomst: Herkomst
@@ -48,6 +48,7 @@ class Regel:
     agb_regiebehandelaar: str | None = None
     begintijd: str | None = None
     eindtijd: str | None = None
+    btw_percentage: Decimal | None = None
     referentie: str | None = field(default=None, repr=False)
     creditreferentie: str | None = field(default=None, repr=False)
     creditfactuurnummer: str | None = None

@@ -74,6 +74,9 @@ def check_regel(
 
 def check_declaratie(regel: Regel) -> Iterator[RijFout]:
     """Yield what a row lacks, or has too much of, for a declaration."""
+    if regel.btw_percentage:
+        # Insured care is exempt (Wet OB 1968 art. 11), and the message has no place for a rate.
+        yield RijFout(code="RIJ-BTW", veld="btw_percentage")
     yield from _check_patient(regel)
     if regel.is_credit:
         if not regel.creditreferentie:

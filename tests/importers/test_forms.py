@@ -97,6 +97,17 @@ def test_a_choice_takes_its_values_in_any_case() -> None:
         choice("gz")
 
 
+@pytest.mark.parametrize("text", ["21", "21,0", "21.00", "21%", "21 %"])
+def test_a_percentage_of_the_list_is_taken_with_or_without_its_sign(text: str) -> None:
+    assert repr(form("percentage", ("0", "21"))(text)) == "Decimal('21')"
+
+
+@pytest.mark.parametrize("text", ["9", "0,21", "-21", "%", "21 % btw", "€ 21"])
+def test_another_percentage_is_refused(text: str) -> None:
+    with pytest.raises(CellFaultError, match="IMP-PERCENTAGE"):
+        form("percentage", ("0", "21"))(text)
+
+
 def test_a_form_that_does_not_exist_is_a_fault_of_the_profile() -> None:
     with pytest.raises(RegisterError, match="datom"):
         form("datom")

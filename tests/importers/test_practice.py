@@ -34,7 +34,8 @@ betaaltermijn_dagen = 0
 btw_tekst = "Vrijgesteld"
 contact = "Administratie"
 [onderlinge_dienstverlening]
-prestatiecodes = ["OV9999"]
+prestatiecodes = ["OV9999", "OV9998"]
+per_uur = ["OV9998"]
 """
 WRONG = [
     ("praktijk.agb", 'agb = "94009001"', 'agb = "9400900"'),
@@ -53,6 +54,8 @@ WRONG = [
     ),
     ("praktijk.btw_id", '"NL000099998B57"', '"NL99998"'),
     ("praktijk.iban", '"NL07VOOR0000090001"', "false"),
+    ("praktijk.iban", '"NL07VOOR0000090001"', '"0000090001"'),
+    ("praktijk.iban", '"NL07VOOR0000090001"', '"NL07VOOR"'),
     ("praktijk.onderneming.agb", 'agb = "94009002"', 'agb = "x"'),
     ("praktijk.onderneming.soort", 'soort = "1"', 'soort = "3"'),
     ("praktijk.onderneming.soort", 'soort = "1"\n', ""),
@@ -70,8 +73,10 @@ WRONG = [
     ("factuur.betaaltermijn_dagen", "dagen = 0", "dagen = 99999999999"),
     ("factuur.btw_tekst", '"Vrijgesteld"', "1.0"),
     ("factuur.contact", '"Administratie"', "[]"),
-    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999"]', '"OV9999"'),
-    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999"]', '[""]'),
+    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999", "OV9998"]', '"OV9999"'),
+    ("onderlinge_dienstverlening.prestatiecodes", '["OV9999", "OV9998"]', '[""]'),
+    ("onderlinge_dienstverlening.per_uur", 'uur = ["OV9998"]', "uur = true"),
+    ("onderlinge_dienstverlening.per_uur", 'uur = ["OV9998"]', 'uur = ["OV9997"]'),
 ]
 
 
@@ -106,8 +111,14 @@ def test_everything_it_can_say_is_read(path: Path) -> None:
     assert (praktijk.bericht_soort, praktijk.betaaltermijn_dagen) == ("T", 0)
     assert praktijk.informatiesysteem_code == "XX00"
     assert praktijk.zorgkantoren == {"5509"}
-    assert praktijk.prestatiecodes_vrij == {"OV9999"}
+    assert praktijk.prestatiecodes_vrij == {"OV9999", "OV9998"}
+    assert praktijk.prestatiecodes_per_uur == {"OV9998"}
     assert praktijk.contact == "Administratie"
+
+
+def test_an_iban_may_be_written_in_groups(path: Path) -> None:
+    grouped = FULL.replace("NL07VOOR0000090001", "nl07 VOOR 0000 0900 01")
+    assert _read(path, grouped).iban == "NL07VOOR0000090001"
 
 
 def test_a_bom_and_whole_numbers_without_quotes_are_taken(path: Path) -> None:

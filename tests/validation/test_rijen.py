@@ -116,6 +116,9 @@ def test_a_number_that_is_far_too_long_is_a_fault_and_no_crash(long: Decimal) ->
     [
         (REGEL, {"geboortedatum": None}, [("RIJ-GEBOORTEDATUM", "geboortedatum")]),
         (REGEL, {"bsn": None}, [("RIJ-PATIENT", "bsn")]),
+        (REGEL, {"btw_percentage": Decimal(21)}, [("RIJ-BTW", "btw_percentage")]),
+        (CREDIT, {"btw_percentage": Decimal(21)}, [("RIJ-BTW", "btw_percentage")]),
+        (REGEL, {"btw_percentage": Decimal(0)}, []),
         (REGEL, {"bsn": None, "verzekerdennummer": "1"}, []),
         (REGEL, {"agb_regiebehandelaar": None}, [("RIJ-REGIEBEHANDELAAR", "agb_regiebehandelaar")]),
         (CREDIT, {"creditreferentie": None}, [("RIJ-CREDIT", "creditreferentie")]),

@@ -29,7 +29,6 @@ _Part = etree._Element | None  # noqa: SLF001 - lxml has no public name for its 
 
 _EURO = {"currencyID": "EUR"}
 _KVK = {"schemeID": "0106"}  # ISO 6523 ICD; AGB has none, so an AGB-code stands without a scheme
-_STUK = {"unitCode": "C62"}  # UN/ECE Rec 20: one
 _VRIJGESTELD = "E"
 _BELAST = "S"
 _KENMERK_AANVRAGER = "130"  # UNTDID 1001: the buyer's own identifier of what was delivered (BT-128)
@@ -61,6 +60,7 @@ class _Btwgroep:
         return round_cents(self.grondslag * self.percentage / 100)
 
 
+_EENHEDEN: dict[str, str] = _VERSION["eenheid"]
 _SOORTEN = {code: _Soort(**row) for code, row in _VERSION["soort"].items()}
 
 
@@ -113,6 +113,7 @@ def _head(factuur: Factuur, soort: _Soort) -> Iterator[_Part]:
         # No date of the credited invoice: BR-NL-24 warns against it.
         credited = _aggregate("InvoiceDocumentReference", _basic("ID", number))
         yield _aggregate("BillingReference", credited)
+    yield _aggregate("ContractDocumentReference", _basic("ID", factuur.afspraaknummer))
 
 
 def _party(partij: Factuurpartij) -> _Part:
@@ -194,7 +195,7 @@ def _line(regel: Factuurregel, soort: _Soort) -> _Part:
     return _aggregate(
         soort.regel,
         _basic("ID", str(regel.nummer)),
-        _basic(soort.aantal, _plain(regel.aantal), _STUK),
+        _basic(soort.aantal, _plain(regel.aantal), {"unitCode": _EENHEDEN[regel.eenheid]}),
         _amount("LineExtensionAmount", regel.bedrag),
         _period(regel.datum, regel.datum),
         _aggregate(

@@ -1,9 +1,10 @@
 """What rows of the exports are to each other: numbers, references, persons, use of agreements."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from adapter.core.findings import Severity
+from adapter.model.afspraak import Partij
 from adapter.model.regel import Regel
 from adapter.routing.afspraken import Gebruik
 from adapter.workflows.conversion.bundel import ON_INVOICE
@@ -34,9 +35,14 @@ SELECT c.nummer FROM rij c WHERE c.credit AND c.besluit IS NOT NULL
 """
 
 
-def settle_rows(spool: Spool) -> None:
+def settle_rows(spool: Spool, partijen: Iterable[Partij]) -> None:
     """Give every row its reference; refuse what cannot stand beside another row."""
     _refuse_persons(spool)
+    for partij in partijen:
+        if names_somebody(partij.kenmerk, spool):
+            sql = "SELECT nummer FROM rij WHERE besluit IS NOT NULL AND sleutel LIKE ?"
+            rows = spool.nummers(sql, f"{ON_INVOICE} {partij.agb} %")
+            spool.tell(rows, "OD-KENMERK-PERSOON", "agb_aanvrager", Severity.ERROR)
     _make_references(spool)
     spool.tell(
         spool.nummers(_DOUBLE_REFERENCE), "RIJ-REFERENTIE-DUBBEL", "referentie", Severity.ERROR

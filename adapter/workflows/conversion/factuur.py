@@ -1,23 +1,35 @@
 """Route 1 rows to the invoice from uitvoerder to aanvrager. Nothing about a patient goes in."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from adapter.core.findings import Severity
 from adapter.core.masking import public
-from adapter.model.afspraak import Partij
+from adapter.core.values import is_bsn
+from adapter.model.afspraak import Afspraak, Partij
 from adapter.model.factuur import Factuur, Factuurpartij, Factuurregel
 from adapter.model.praktijk import Praktijk
+from adapter.model.regel import Regel
 from adapter.reference.texts import phrase
 from adapter.workflows.conversion.bundel import Bundel
 from adapter.workflows.conversion.rij import Rij
 
 _ADRES = ("straat", "huisnummer", "postcode", "plaats")
+_PERSONAL = (
+    "bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer", "zorgtrajectnummer_aanvrager",
+    "plaatsingsbesluitnummer",
+)  # fmt: skip
+_TELLING = 6  # a shorter number may stand in another by chance
 
 
 def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag: date) -> None:
     """Refuse a route 1 row when something that an invoice needs is missing or cannot be."""
+    if rij.regel.btw_percentage:
+        percentage = public(rij.regel.btw_percentage)
+        rij.tell("OD-BTW", "btw_percentage", Severity.INFO, percentage=percentage)
     for name in ("btw_id", "kvk", "iban"):
         if not getattr(praktijk, name):
             rij.tell("OD-PRAKTIJK", None, gegeven=public(f"praktijk.{name}"))
@@ -33,6 +45,16 @@ def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag
         rij.tell("OD-CREDITFACTUUR", "creditfactuurnummer", Severity.WARNING)
 
 
+def check_kenmerken(rij: Rij, afspraak: Afspraak, partij: Partij | None) -> None:
+    """Refuse a row when a reference that goes on its invoice points to its patient."""
+    kenmerken = {"afspraaknummer": afspraak.kenmerk_aanvrager}
+    if partij:
+        kenmerken["agb_aanvrager"] = partij.kenmerk
+    for veld, kenmerk in kenmerken.items():
+        if _names_patient(kenmerk, rij.regel, afspraak):
+            rij.tell("OD-KENMERK-PERSOON", veld)
+
+
 def build_factuur(bundel: Bundel, praktijk: Praktijk, partij: Partij) -> Factuur:
     """Build the invoice, or the credit note, of a bundle of rows of one aanvrager and month.
 
@@ -42,7 +64,7 @@ def build_factuur(bundel: Bundel, praktijk: Praktijk, partij: Partij) -> Factuur
         partij: the aanvrager.
     """
     first = bundel.eerste.regel
-    kenmerken = _kenmerken(bundel)
+    kenmerken = {_kenmerk(rij) for rij in bundel.rijen}
     order = next(iter(kenmerken)) if len(kenmerken) == 1 else None
     last_day = calendar.monthrange(first.datum.year, first.datum.month)[1]
     return Factuur(
@@ -57,20 +79,44 @@ def build_factuur(bundel: Bundel, praktijk: Praktijk, partij: Partij) -> Factuur
         iban=praktijk.iban or "",
         betaaltermijn_dagen=praktijk.betaaltermijn_dagen,
         btw_tekst=praktijk.btw_tekst or phrase("factuur.btw_tekst"),
-        regels=tuple(_regels(bundel, praktijk, several=len(kenmerken) > 1)),
+        regels=tuple(_regels(bundel, praktijk, per_line=order is None)),
         koper_kenmerk=partij.kenmerk or (None if order else bundel.factuurnummer),
         order_kenmerk=order,
         creditfactuurnummers=_creditfactuurnummers(bundel),
+        afspraaknummer=_afspraaknummer(bundel),
     )
 
 
-def _kenmerken(bundel: Bundel) -> dict[str, None]:
-    found: dict[str, None] = {}
-    for rij in bundel.rijen:
-        afspraak = rij.plaatsing.afspraak if rij.plaatsing else None
-        if afspraak and afspraak.kenmerk_aanvrager:
-            found[afspraak.kenmerk_aanvrager] = None
-    return found
+def _afspraak(rij: Rij) -> Afspraak | None:
+    return rij.plaatsing.afspraak if rij.plaatsing else None
+
+
+def _kenmerk(rij: Rij) -> str | None:
+    afspraak = _afspraak(rij)
+    return afspraak.kenmerk_aanvrager if afspraak else None
+
+
+def _afspraaknummer(bundel: Bundel) -> str | None:
+    """Return the number of the one agreement of all rows; None when it may point to a patient.
+
+    An agreement about one patient is known to the aanvrager by that patient.
+    """
+    afspraken = filter(None, map(_afspraak, bundel.rijen))
+    by_number = {afspraak.afspraaknummer: afspraak for afspraak in afspraken}
+    (number, afspraak), *others = by_number.items()
+    digits = re.findall(r"(?=(\d{9}))", number, re.ASCII)
+    if others or afspraak.names_patient or any(map(is_bsn, digits)):
+        return None
+    named = any(_names_patient(number, rij.regel, afspraak) for rij in bundel.rijen)
+    return None if named else number
+
+
+def _names_patient(text: str | None, regel: Regel, afspraak: Afspraak) -> bool:
+    """Tell whether a text is, or clearly holds, what the patient of a row is known by."""
+    if not text:
+        return False
+    known = {getattr(owner, name, None) or "" for owner in (regel, afspraak) for name in _PERSONAL}
+    return text in known or any(len(part) >= _TELLING and part in text for part in known)
 
 
 def _creditfactuurnummers(bundel: Bundel) -> tuple[str, ...]:
@@ -78,23 +124,24 @@ def _creditfactuurnummers(bundel: Bundel) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _regels(bundel: Bundel, praktijk: Praktijk, *, several: bool) -> Iterator[Factuurregel]:
+def _regels(bundel: Bundel, praktijk: Praktijk, *, per_line: bool) -> Iterator[Factuurregel]:
     for nummer, rij in enumerate(bundel.rijen, start=1):
         regel = rij.regel
-        afspraak = rij.plaatsing.afspraak if rij.plaatsing else None
         vrij = regel.prestatiecode in praktijk.prestatiecodes_vrij
         # The name is ours and not the export's Omschrijving: free text may name a patient.
         name = "factuur.vrije_prestatie" if vrij else "factuur.prestatie"
         yield Factuurregel(
             nummer=nummer,
             aantal=abs(regel.aantal),
+            eenheid="uur" if regel.prestatiecode in praktijk.prestatiecodes_per_uur else "stuk",
             tarief=regel.tarief,
             bedrag=abs(regel.bedrag),
             datum=regel.datum,
             omschrijving=phrase(name, code=regel.prestatiecode),
             prestatiecodelijst=regel.prestatiecodelijst,
             prestatiecode=regel.prestatiecode,
-            kenmerk=afspraak.kenmerk_aanvrager if several and afspraak else None,
+            kenmerk=_kenmerk(rij) if per_line else None,
+            btw_percentage=regel.btw_percentage or Decimal(0),
         )
 
 

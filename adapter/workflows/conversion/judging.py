@@ -23,7 +23,7 @@ from adapter.validation.rijen import (
     check_regel,
     left_out,
 )
-from adapter.workflows.conversion.factuur import check_invoicing
+from adapter.workflows.conversion.factuur import check_invoicing, check_kenmerken
 from adapter.workflows.conversion.rij import Plaatsing, Rij
 
 _WITHOUT_POSTCODE = {DJI, "3356", "9989"}
@@ -61,6 +61,7 @@ class RowJudge:
         if decision.route == "route1" and afspraak:
             partij = self.partijen.get(afspraak.agb_aanvrager)
             check_invoicing(rij, self.praktijk, partij, self.vandaag)
+            check_kenmerken(rij, afspraak, partij)
         else:
             _tell(rij, check_declaratie(regel))
             if decision.route == "eigen":

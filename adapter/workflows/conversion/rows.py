@@ -36,4 +36,4 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
             judge.judge(rij)
         spool.add(rij, sleutel(rij), verzekerde_key(rij))
     spool.index()
-    settle_rows(spool)
+    settle_rows(spool, read.partijen.values())

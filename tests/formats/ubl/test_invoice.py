@@ -261,9 +261,7 @@ opt_naam = st.none() | naam
 @st.composite
 def facturen(draw: st.DrawFn) -> Factuur:
     aantallen = st.decimals(Decimal("0.01"), Decimal(99), places=2)
-    tarieven = st.decimals(Decimal(0), Decimal(2000), places=2) | st.decimals(
-        Decimal(0), Decimal(100), places=4
-    )
+    tarieven = st.decimals(0, 2000, places=2) | st.decimals(0, 100, places=4)
     percentages = st.sampled_from(("0", "9", "21"))
     regels = [
         evolve(
@@ -271,6 +269,7 @@ def facturen(draw: st.DrawFn) -> Factuur:
             datum=date(2026, 9, 1) + timedelta(days=draw(st.integers(0, 29))),
             omschrijving=draw(naam),
             kenmerk=draw(opt_naam),
+            eenheid=draw(st.sampled_from(("stuk", "uur"))),
         )
         for n in range(1, draw(st.integers(1, 7)) + 1)
     ]
@@ -281,8 +280,9 @@ def facturen(draw: st.DrawFn) -> Factuur:
         regels=tuple(regels),
         koper=evolve(KOPER, naam=draw(naam), btw_id=draw(st.none() | st.just("NL856789012B01"))),
         verkoper=evolve(VERKOPER, naam=draw(naam), contact=draw(opt_naam)),
-        koper_kenmerk=draw(opt_naam),
+        koper_kenmerk=draw(naam),
         order_kenmerk=draw(opt_naam),
+        afspraaknummer=draw(opt_naam),
         creditfactuurnummers=tuple(draw(st.lists(naam, max_size=2, unique=True))),
         btw_tekst=draw(naam),
     )

@@ -1,0 +1,163 @@
+"""Every personal cell of an export holds a mark of its own, and no invoice holds a mark."""
+
+import csv
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from adapter.importers.profile import profiles
+from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
+from adapter.workflows.convert import convert
+
+CASES = Path(__file__).resolve().parents[2] / "fixtures" / "convert"
+OMGEVING = Omgeving(vandaag=date(2026, 12, 1))
+# What is said of the patient, the zorgtraject, the referral and the persons who gave the care.
+MARKED = {
+    "Cliëntnummer": "MERKCLIENT",
+    "BSN": "999990019",
+    "Verzekerdennummer": "MERKVERZEKERDE",
+    "Geboortedatum": "23-07-1961",
+    "Zorgtrajectnummer": "MERKTRAJECT",
+    "Startdatum zorgtraject": "17-09-2019",
+    "Zorgvraagtype": "77",
+    "DSM-hoofdgroep": "78",
+    "GB-ggz-profiel": "79",
+    "Privacyverklaring": "N",
+    "Zorglabel": "MERKLABEL",
+    "Type verwijzing": "01",
+    "AGB verwijzer": "01987651",
+    "Naam verwijzer": "MERKVERWIJZER",
+    "Specificatie verwijzer": "0987",
+    "Verwijsdatum": "18-09-2019",
+    "AGB regiebehandelaar": "94987652",
+    "AGB behandelaar": "94987653",
+    "Begintijd": "03:33",
+    "Eindtijd": "04:44",
+    "Creditreferentie": "MERKCREDIT",
+    "Plaatsingsbesluitnummer": "MERKBESLUIT",
+    "Begindatum titel": "19-09-2019",
+    "Einddatum titel": "20-09-2031",
+    "Postcode behandellocatie": "8888ZZ",
+    "Omschrijving": "MERKNAAM van de cliënt",
+    "Herdeclaratiecode": "76",
+}
+AFSPRAAK = {
+    "Datum afspraak": "21-09-2026",
+    "AGB aanvrager": "94009101",
+    "AGB uitvoerder": "94009001",
+    "Route": "1",
+    "Geldig van": "01-10-2026",
+    "Geldig tot": "31-12-2027",
+    "Zorgtrajectnummer aanvrager": "MERKTRAJECTAANVRAGER",
+    "Startdatum zorgtraject": "16-09-2019",
+}
+AFSPRAKEN = [
+    {**AFSPRAAK, "Afspraaknummer": "OD-1", "Kenmerk aanvrager": "INK-1"},
+    {**AFSPRAAK, "Afspraaknummer": "MERKAFSPRAAK", "BSN": "999990019"},
+    {**AFSPRAAK, "Afspraaknummer": "OD-MERKCLIENT-7"},
+]
+NEUTRAL = {
+    "UZOVI": "3311",
+    "Zorgdomein": "ggz",
+    "Factuurdatum": "30-11-2026",
+    "Prestatiecodelijst": "071",
+    "Prestatiecode": "CO0627",
+    "Aantal": "1",
+    "Tarief": "180,00",
+    "AGB aanvrager": "94009101",
+    "Btw-percentage": "21",
+    "Bron": "MERKBRON.csv:4",
+}
+
+
+def rows() -> list[dict[str, str]]:
+    made = []
+    for day, afspraak in enumerate(AFSPRAKEN, start=2):
+        for sign, number in (("", "OD"), ("-", "CR")):
+            made.append(
+                {
+                    **NEUTRAL,
+                    **MARKED,
+                    "Factuurnummer": f"{number}{day}",
+                    "Datum": f"{day:02}-11-2026",
+                    "Bedrag": f"{sign}180,00",
+                    "Referentie": f"MERKREF{number}{day}",
+                    "Creditfactuurnummer": "OD2026-10" if sign else "",
+                    "Afspraaknummer": afspraak["Afspraaknummer"],
+                }
+            )
+    return made
+
+
+def write(path: Path, table: list[dict[str, str]]) -> Path:
+    columns = list(dict.fromkeys(name for row in table for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, delimiter=";", restval="")
+    writer.writeheader()
+    writer.writerows(table)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(name="facturen", scope="module")
+def _facturen(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("merken")
+    inputs = Inputs(
+        exports=(write(folder / "export.csv", rows()),),
+        practice=CASES / "praktijk.toml",
+        agreements=write(folder / "afspraken.csv", AFSPRAKEN),
+        parties=CASES / "partijen.csv",
+        tariffs=CASES / "tarieven.csv",
+    )
+    report = convert(inputs, folder / "uit", OMGEVING)
+    assert report.invoiced.rows == len(rows())
+    return sorted((folder / "uit" / "facturen").iterdir())
+
+
+def test_the_marks_are_in_every_column_of_the_export_that_an_invoice_does_not_need() -> None:
+    known = {kolom.kop for kolom in profiles()["ggz-consulten"].kolommen}
+    assert known == {name for row in rows() for name in row}
+
+
+def test_no_invoice_and_no_name_of_one_holds_a_mark(facturen: list[Path]) -> None:
+    assert len(facturen) == len(rows())
+    marks = [value for value in MARKED.values() if len(value) > 2]
+    dates = [re.sub(r"(\d\d)-(\d\d)-(\d{4})", r"\3-\2-\1", mark) for mark in marks]
+    plain = [date_.replace("-", "") for date_ in dates]
+    for path in facturen:
+        text = path.read_text(encoding="utf-8") + path.name
+        assert "MERK" not in text.upper()
+        assert {mark for mark in {*marks, *dates, *plain} if mark in text} == set()
+
+
+def test_an_invoice_holds_nothing_but_what_it_may_hold(facturen: list[Path]) -> None:
+    party = (CASES / "partijen.csv").read_text(encoding="utf-8").splitlines()[1].split(";")
+    practice = re.findall(r'"(.*)"', (CASES / "praktijk.toml").read_text(encoding="utf-8"))
+    own = {"OD-1", "INK-1", "OD2026-10", "CO0627", "071", "Prestatie CO0627", "Prestatiecodelijst"}
+    words = {
+        "urn:cen.eu:en16931:2017#compliant#urn:fdc:nen.nl:nlcius:v1.0",
+        "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0",
+        "Te betalen binnen 30 dagen na de factuurdatum.",
+        "Dit bedrag wordt met u verrekend.",
+        "Voorbeeldstraat 1",
+        "Voorbeeldkade 12",
+        *("EUR", "NL", "VAT", "S", "C62", "0106", "380", "381", "58", "130"),
+    }
+    dates = {"2026-11-30", "2026-12-30", "2026-11-01"}
+    amounts = {"1", "21", "180.00", "37.80", "217.80"}
+    for path in facturen:
+        root = etree.parse(str(path)).getroot()
+        nodes = list(root.iter("{*}*"))
+        found = {str(node.text).strip() for node in nodes if len(node) == 0}
+        found |= {str(value) for node in nodes for value in node.attrib.values()}
+        numbers = {row["Factuurnummer"] for row in rows()}
+        days = {f"2026-11-0{day}" for day in (2, 3, 4)}
+        allowed = {*party, *practice, *own, *words, *dates, *amounts, *numbers, *days}
+        assert found - allowed == set()
+        assert Decimal(next(str(n.text) for n in nodes if n.tag.endswith("PayableAmount"))) > 0
