@@ -143,7 +143,7 @@ def test_validate_goes_through_every_message_of_a_folder(tmp_path: Path) -> None
     )
     verdicts = [line for line in map(json.loads, told.splitlines()) if line["kind"] == "verdict"]
     assert status == 0
-    assert len(verdicts) == 11
+    assert len(verdicts) == 16
     assert {verdict["verdict"] for verdict in verdicts} == {"accepted"}
 
 

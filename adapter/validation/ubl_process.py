@@ -1,9 +1,11 @@
 """Judges invoices in a process of its own: the engine of the rules takes 150 MB and may abort.
 
-The process is started for the first invoice. It is asked with a line of JSON (path, name), and
-answers with a finding a line and an empty line.
+The process is started for the first invoice, and waits for the next judge (the rules take a second
+to load) until this process ends. It is asked with a line of JSON (path, name), and answers with a
+finding a line and an empty line.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -20,13 +22,17 @@ from adapter.core.packing import pack_finding, unpack_finding
 from adapter.validation.ubl import ENGINE_FAULT, check_invoice, ubl_available
 
 _END = "\n"
+_PATIENCE = 5
+_Process = subprocess.Popen[str]
+_waiting: list[tuple[int, _Process]] = []
+"""At most one process without a judge, with the process that started it: a fork has its own."""
 
 
 class InvoiceJudge:
-    """Judges invoices one by one; a context manager, at the end of which the process ends."""
+    """Judges invoices one by one; a context manager."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
+        self._process: _Process | None = None
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -38,9 +44,14 @@ class InvoiceJudge:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._stop(self._process)
+        """Let the process wait for the next judge, unless it may not have been heard out."""
+        if self._process is None:
+            return
+        if error is None and not _waiting:
+            _waiting.append((os.getpid(), self._process))
+        else:
+            _stop(self._process)
+        self._process = None
 
     def check(self, path: Path, name: str) -> Iterator[Finding]:
         """Yield what is wrong with an invoice, as `check_invoice` does.
@@ -57,7 +68,8 @@ class InvoiceJudge:
             yield from self._ask(path, name)
         except (OSError, EOFError):
             if self._process is not None:
-                self._stop(self._process)
+                _stop(self._process)
+            self._process = None
             yield Finding(
                 severity=Severity.ERROR,
                 code=ENGINE_FAULT,
@@ -69,7 +81,7 @@ class InvoiceJudge:
 
     def _ask(self, path: Path, name: str) -> Iterator[Finding]:
         if self._process is None:
-            self._process = _start()
+            self._process = _take() or _start()
         questions, answers = self._process.stdin, self._process.stdout
         if questions is None or answers is None:
             raise EOFError
@@ -80,13 +92,35 @@ class InvoiceJudge:
                 raise EOFError
             yield unpack_finding(line)
 
-    def _stop(self, process: "subprocess.Popen[str]") -> None:
-        self._process = None
-        with contextlib.suppress(OSError), process:
+
+def _take() -> _Process | None:
+    """Return the process that waits, if it is this one's own and still there."""
+    while _waiting:
+        owner, process = _waiting.pop()
+        if owner == os.getpid() and process.poll() is None:
+            return process
+    return None
+
+
+@atexit.register
+def _end() -> None:
+    process = _take()
+    if process is not None:
+        _stop(process)
+
+
+def _stop(process: _Process) -> None:
+    """End a process: it ends by itself when it gets no more questions."""
+    with contextlib.suppress(OSError), process:
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
             process.kill()
 
 
-def _start() -> "subprocess.Popen[str]":
+def _start() -> _Process:
     """Start the process; what its engine prints quotes invoices, and goes nowhere."""
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
         [sys.executable, "-m", __name__],

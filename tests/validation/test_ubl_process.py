@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapter.validation import ubl_process
 from adapter.validation.ubl import ENGINE_FAULT, check_invoice
 from adapter.validation.ubl_process import InvoiceJudge
 
@@ -19,7 +20,7 @@ INVOICES = sorted(
 def _wrong(tmp_path: Path) -> Path:
     path = tmp_path / "fout.xml"
     text = INVOICES[0].read_text(encoding="utf-8")
-    path.write_text(text.replace("EUR", "XXX"), encoding="utf-8")
+    path.write_text(text.replace("EUR", "QQQ"), encoding="utf-8")
     return path
 
 
@@ -44,9 +45,34 @@ def test_a_process_that_dies_leaves_the_invoice_unjudged_and_the_next_is_judged(
         assert list(judge.check(wrong, "a.xml")) == expected
 
 
+def test_the_process_waits_for_the_next_judge_and_a_dead_one_is_not_taken(wrong: Path) -> None:
+    seen = []
+    for _ in range(2):
+        with InvoiceJudge() as judge:
+            assert [item.severity for item in judge.check(wrong, "a.xml")]
+            assert judge._process is not None  # noqa: SLF001 - the one that is kept
+            seen.append(judge._process)  # noqa: SLF001
+    assert seen[0] is seen[1]
+    seen[0].kill()
+    seen[0].wait()
+    with InvoiceJudge() as judge:
+        assert ENGINE_FAULT not in {item.code for item in judge.check(wrong, "a.xml")}
+
+
+def test_a_process_that_was_not_heard_out_does_not_wait(wrong: Path) -> None:
+    judge = InvoiceJudge()
+    answers = judge.check(wrong, "a.xml")
+    next(answers)
+    process = judge._process  # noqa: SLF001 - the one to end
+    assert process is not None
+    judge.__exit__(ValueError, ValueError(), None)
+    assert process.poll() is not None
+
+
 def test_a_process_that_cannot_be_started_leaves_the_invoice_unjudged(
     wrong: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(ubl_process, "_waiting", [])
     monkeypatch.setattr(sys, "executable", "/nergens/python")
     with InvoiceJudge() as judge:
         assert [item.code for item in judge.check(wrong, "a.xml")] == [ENGINE_FAULT]
