@@ -45,6 +45,7 @@ from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
+from adapter.workflows.inputs import open_inputs
 from adapter.workflows.validate import check_stream
 
 __all__ = [
@@ -148,4 +149,5 @@ def convert(  # noqa: PLR0913 - each is a choice of the caller, the last four ar
         OutputError: the result cannot be written; nothing is left of it.
     """
     surroundings = Omgeving(vandaag=on, berichtsoort=environment)
-    return _convert(inputs, out, surroundings, force=force, language=language)
+    with open_inputs(inputs) as opened:
+        return _convert(opened, out, surroundings, force=force, language=language)

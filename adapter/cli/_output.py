@@ -1,6 +1,7 @@
 """How results are shown: text for people, JSON lines for programs; and the exit status."""
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ class Output:
         """Show a finding."""
         self.note(finding)
         if self.form == "json":
-            self._line(finding_to_dict(finding, self.language))
+            self.line(finding_to_dict(finding, self.language))
         else:
             click.echo(self._finding_text(finding))
 
@@ -61,7 +62,7 @@ class Output:
             "not_judged": list(verdict.not_judged),
         }
         if self.form == "json":
-            self._line({"kind": "verdict", **facts})
+            self.line({"kind": "verdict", **facts})
             return
         outcome = phrase(f"oordeel.{verdict.verdict}", self.language)
         lists = ", ".join(verdict.not_judged) or phrase("oordeel.geen", self.language)
@@ -88,7 +89,7 @@ class Output:
                 "sureness": decision.zekerheid,
                 "codes": codes,
             }
-            self._line({"kind": "decision", **facts})
+            self.line({"kind": "decision", **facts})
             return
         route = phrase(f"route.{decision.route}", self.language, bij=decision.claims_at)
         click.echo(f"{decision.origin}  {route}")
@@ -108,7 +109,7 @@ class Output:
             "codes": len(codelist.codes),
         }
         if self.form == "json":
-            self._line({"kind": "codelist", **facts})
+            self.line({"kind": "codelist", **facts})
             return
         known = phrase("codes.volledig" if codelist.volledig else "codes.onvolledig", self.language)
         click.echo(f"{codelist.naam:<13}{len(codelist.codes):>4}  {codelist.titel} ({known})")
@@ -127,7 +128,7 @@ class Output:
             "source": code.bron,
         }
         if self.form == "json":
-            self._line({"kind": "code", **facts})
+            self.line({"kind": "code", **facts})
             return
         period = f"{since or '…'} - {until or '…'}" if since or until else ""
         word = phrase(f"codes.{outcome.name.lower()}", self.language)
@@ -136,7 +137,7 @@ class Output:
     def summary(self, facts: dict[str, object], text: str) -> None:
         """Show a summary: its facts as JSON, or its text."""
         if self.form == "json":
-            self._line({"kind": "summary", **facts})
+            self.line({"kind": "summary", **facts})
         else:
             click.echo(text, nl=False)
 
@@ -145,8 +146,10 @@ class Output:
         failed = self.worst >= Severity[fail_on.upper()]
         raise SystemExit(FINDINGS if failed else OK)
 
-    def _line(self, facts: dict[str, object]) -> None:
-        click.echo(json.dumps(facts, ensure_ascii=False))
+    def line(self, facts: dict[str, object]) -> None:
+        """Write an object as a JSON line."""
+        # Not click.echo: it flushes every line, and a message may have millions.
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
 
     def _finding_text(self, finding: Finding) -> str:
         text = finding_text(finding, self.language)

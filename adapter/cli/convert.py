@@ -11,6 +11,7 @@ from adapter.cli._texts import Command, Option
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.conversion.reporting import FINDINGS
 from adapter.workflows.convert import convert
+from adapter.workflows.inputs import open_inputs
 
 
 @click.command(cls=Command, help="cli.convert")
@@ -31,9 +32,10 @@ def command(  # noqa: PLR0913 - one argument an option
     **files: Path | None,
 ) -> None:
     """Convert a practice export into declarations and invoices."""
-    inputs = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
+    given = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
     surroundings = _options.make_omgeving(on, environment)
-    report = convert(inputs, out, surroundings, force=force, language=output.language)
+    with open_inputs(given) as inputs:
+        report = convert(inputs, out, surroundings, force=force, language=output.language)
     output.note_all(report.counts)
     if output.form == "json":
         output.lines(out / FINDINGS)

@@ -10,6 +10,7 @@ from adapter.cli._output import Output
 from adapter.cli._texts import Command
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.decide_route import decide_routes
+from adapter.workflows.inputs import open_inputs
 
 
 @click.command(cls=Command, help="cli.route")
@@ -26,8 +27,9 @@ def command(
     **files: Path | None,
 ) -> None:
     """Decide routes only, with the reason and source of each."""
-    inputs = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
+    given = Inputs(exports=exports, **files)  # type: ignore[arg-type]  # one option a field
     surroundings = _options.make_omgeving(on, environment)
-    for decision in decide_routes(inputs, surroundings.vandaag):
-        output.decision(decision)
+    with open_inputs(given) as inputs:
+        for decision in decide_routes(inputs, surroundings.vandaag):
+            output.decision(decision)
     output.leave(fail_on)

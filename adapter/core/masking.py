@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NewType
 
+from adapter.core.values import is_bsn
+
 Masked = NewType("Masked", str)
 """Text that was judged fit to be shown: it points to nobody."""
 
@@ -22,6 +24,18 @@ _SHOWN = {
     "ja_nee": re.compile(r"true|false|[01JN]"),
 }
 
+# What a person who asks for a whole message may see of it besides: a finding never quotes these.
+_SHOWN_IN_MESSAGE = _SHOWN | {
+    "agb": re.compile(r"\d{8}", re.ASCII),
+    "bedrag": re.compile(r"-?\d{1,8}(\.\d{1,4})?", re.ASCII),
+    "datum": re.compile(r"\d{4}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?", re.ASCII),
+    "letters": re.compile(r"[A-Z]{1,3}"),
+    # A number that a system gave: with a digit, and with no run of letters that could be a name.
+    "nummer": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{5})[A-Za-z0-9][A-Za-z0-9._/-]{0,34}", re.ASCII),
+    "tijd": re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
+}
+_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
+
 
 def mask(kind: str, value: object) -> Masked | None:
     """Return `value` when it has the harmless shape of its kind, else None.
@@ -35,6 +49,19 @@ def mask(kind: str, value: object) -> Masked | None:
         return None
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return Masked(text) if shape.fullmatch(text) else None
+
+
+def mask_in_message(kind: str, text: str) -> Masked | None:
+    """Return the text of an element when it has the harmless shape of its kind, else None.
+
+    Args:
+        kind: one of those of `mask`, or "agb", "datum", "letters", "nummer", "tijd".
+        text: what stands in the message; a number with a BSN in it is hidden.
+    """
+    shape = _SHOWN_IN_MESSAGE.get(kind)
+    if shape is None or not shape.fullmatch(text):
+        return None
+    return None if any(map(is_bsn, _NINE_DIGITS.findall(text))) else Masked(text)
 
 
 def public(value: str | int | Decimal | date) -> Masked:

@@ -66,30 +66,34 @@ class Table(Generic[T]):
     findings: tuple[Finding, ...] = ()
 
 
-def read_table(path: Path, kind: type[T], profile_name: str | None = None) -> Table[T]:
+def read_table(
+    path: Path, kind: type[T], profile_name: str | None = None, name: str | None = None
+) -> Table[T]:
     """Open a table and match it to a profile that gives objects of `kind`.
 
     Args:
         path: the file.
         kind: the model class of its rows, one of KINDS.
         profile_name: the one profile that is to be used, by name or as the path of a file.
+        name: how findings name the file; without it by its path.
 
     Raises:
         UnusableInputError: the file cannot be read, or fits no profile or several.
     """
+    file = name or shown_path(path)
     levert = next(word for word, known in KINDS.items() if known is kind)
     matched = match(path, levert, profile_name)
     profile, header = matched.profile, matched.header
     columns = profile.columns(header.cells)
-    builder = _RowBuilder(profile, columns, header, shown_path(path), kind)
+    builder = _RowBuilder(profile, columns, header, file, kind)
     return Table(
-        bestand=shown_path(path),
+        bestand=file,
         header=header.cells,
         columns={position: kolom.veld for position, kolom in columns.items()},
         rows=(builder.build(row) for row in matched.rows),
         findings=(
-            *_unknown_columns(profile, columns, header, shown_path(path)),
-            *_look_alikes(profile, columns, header, shown_path(path)),
+            *_unknown_columns(profile, columns, header, file),
+            *_look_alikes(profile, columns, header, file),
         ),
     )
 

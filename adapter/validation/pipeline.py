@@ -71,7 +71,7 @@ class MessageCheck:
     def _layers(self) -> Iterator[Finding]:
         try:
             source = XmlSource(self._stream)
-            codec, version = _recognise(source.head)
+            codec, version = recognise(source.head)
             if codec is None:
                 yield self._own("XML-ONBEKEND", Severity.ERROR)
             elif version not in codec.versions:
@@ -126,7 +126,7 @@ class MessageCheck:
         )
 
 
-def _recognise(head: bytes) -> tuple[XmlCodec | None, str]:
+def recognise(head: bytes) -> tuple[XmlCodec | None, str]:
     """Return the standard that a message is of, and its version.
 
     A Header without a version is read as the oldest one: the schema then says what is missing.

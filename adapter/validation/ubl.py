@@ -21,10 +21,10 @@ from adapter.formats.common.schemas import XS
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.validation.nlcius import check_nlcius, nlcius_names, nlcius_rules
 
-_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-_CLASS = f"{{{_UBL}CommonAggregateComponents-2}}"
-_EXTENSION = f"{{{_UBL}CommonExtensionComponents-2}}ExtensionContent"
-_DOCUMENTS = {f"{{{_UBL}{name}-2}}{name}": name for name in ("Invoice", "CreditNote")}
+UBL_NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
+_CLASS = f"{{{UBL_NAMESPACE}CommonAggregateComponents-2}}"
+_EXTENSION = f"{{{UBL_NAMESPACE}CommonExtensionComponents-2}}ExtensionContent"
+_DOCUMENTS = {f"{{{UBL_NAMESPACE}{name}-2}}{name}": name for name in ("Invoice", "CreditNote")}
 _MAX_BYTES = 100 << 20
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -82,7 +82,7 @@ def check_invoice(stream: BinaryIO, *, file: str) -> Iterator[Finding]:
         file: how findings name it.
     """
     try:
-        yield from _check(_read(stream), file)
+        yield from _check(read_invoice(stream), file)
     except XmlFaultError as fault:
         yield _finding(fault.code, Location(file=file, line=fault.line))
     except Exception as error:  # noqa: BLE001 - whatever stops an engine, it may not look clean
@@ -123,7 +123,12 @@ class _InvoiceSource(XmlSource):
         return super().read(size)
 
 
-def _read(stream: BinaryIO) -> etree._Element:
+def read_invoice(stream: BinaryIO) -> etree._Element:
+    """Return the root of an invoice, which is small enough to be in hand as a whole.
+
+    Raises:
+        XmlFaultError: the bytes are no safe or no well-formed XML.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     source: Any = _InvoiceSource(stream, _MAX_BYTES)  # lxml takes any object with read()
     try:

@@ -1,17 +1,12 @@
-"""Checks messages: files, every message of a folder, or standard input."""
+"""Checks messages: files, every message of a folder or zip file, or standard input."""
 
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from attrs import define, evolve, field
 
-from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Severity, Verdict
-from adapter.core.values import shown_path
 from adapter.formats.ubl import is_invoice
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.ubl import (
@@ -21,8 +16,8 @@ from adapter.validation.ubl import (
     checks_run,
     checks_total,
 )
+from adapter.workflows.messages import open_messages
 
-STDIN = Path("-")
 _HEAD = 1 << 16
 _UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
 
@@ -38,36 +33,17 @@ class Check(Protocol):
         """What it came to."""
 
 
-def validate_files(files: Iterable[Path], settings: Settings) -> Iterator[Check]:
+def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Check]:
     """Yield a check of each message, to be gone through before the next is asked for.
 
-    A folder stands for every .xml file in it, `-` for standard input.
+    A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
+    is in it.
 
     Raises:
-        UnusableInputError: a file cannot be opened, or a folder holds no message.
+        UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
-    for given in files:
-        if given == STDIN:
-            with tempfile.TemporaryFile() as copy:  # private, and gone with the check
-                shutil.copyfileobj(sys.stdin.buffer, copy)
-                yield check_stream(copy, str(STDIN), settings)
-            continue
-        for path in _messages(given):
-            try:
-                with path.open("rb") as stream:
-                    yield check_stream(stream, shown_path(path), settings)
-            except OSError:
-                raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
-
-
-def _messages(given: Path) -> list[Path]:
-    if not given.is_dir():
-        return [given]
-    found = sorted(path for path in given.rglob("*") if path.suffix.lower() == ".xml")
-    found = [path for path in found if path.is_file()]
-    if not found:
-        raise UnusableInputError("IN-LEGE-MAP", bestand=shown_path(given))
-    return found
+    for message in open_messages(files):
+        yield check_stream(message.stream, message.name, settings)
 
 
 def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:

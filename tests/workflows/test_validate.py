@@ -14,7 +14,8 @@ from adapter.validation import ubl
 from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
-from adapter.workflows.validate import STDIN, validate_files
+from adapter.workflows.messages import STDIN
+from adapter.workflows.validate import validate_files
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 MESSAGE = FIXTURES / "gds801/basis/debet-enkel.xml"

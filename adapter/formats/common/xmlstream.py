@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from lxml import etree
 from lxml.etree import _Element
 
@@ -29,6 +29,7 @@ class Place:
         binding: the elements that its class has, None for the message as a whole.
         records: the records that the message as a whole has.
         is_head: False when the record comes by a second time, complete, for the schema only.
+        is_whole: False when the bytes stopped inside the record.
     """
 
     record: str
@@ -37,6 +38,7 @@ class Place:
     binding: ClassBinding | None = field(default=None, repr=False)
     records: tuple[str, ...] = ()
     is_head: bool = True
+    is_whole: bool = True
 
     def locate(self, steps: tuple[Step, ...]) -> tuple[str, int]:
         """Return path and line of an element below; of an absent one the path and parent's line."""
@@ -130,11 +132,16 @@ class Plan:
         return f"{{{self.namespace}}}{name}"
 
 
-def walk(source: XmlSource, plan: Plan) -> Iterator[Place]:
+def walk(source: XmlSource, plan: Plan, *, broken: bool = False) -> Iterator[Place]:
     """Yield the place of each record, in document order, and at last that of the whole message.
 
     A record with nested records comes twice: as head before the first of them, and (is_head False)
     when it is complete. What was yielded is emptied when the next one is asked for.
+
+    Args:
+        source: the message.
+        plan: which elements are its records.
+        broken: whether what was read of a record in which the XML breaks comes too.
 
     Raises:
         XmlFaultError: the bytes are no safe or no well-formed XML.
@@ -143,6 +150,8 @@ def walk(source: XmlSource, plan: Plan) -> Iterator[Place]:
     try:
         yield from walker.places()
     except etree.XMLSyntaxError as error:
+        if broken:
+            yield from walker.broken_off()
         # The engine's message may quote the text of the document: only its line is passed on.
         raise XmlFaultError("XML-NIET-WELGEVORMD", error.lineno) from None
 
@@ -155,6 +164,7 @@ class _Walker:
         self._plan = plan
         self._counts: dict[str, int] = {}
         self._head_given = False
+        self._open: list[_Element] = []
 
     def places(self) -> Iterator[Place]:
         plan = self._plan
@@ -181,7 +191,10 @@ class _Walker:
         name = etree.QName(element).localname
         if element.getparent() is None and element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # lxml-stubs leaves it out
             raise XmlFaultError("XML-DOCTYPE")
-        if self._is_record(element, name) and name in self._plan.nested:
+        if not self._is_record(element, name):
+            return
+        self._open.append(element)
+        if name in self._plan.nested:
             self._counts[name] = self._counts.get(name, 0) + 1
             self._counts[self._plan.nested[name]] = 0
             self._head_given = False
@@ -194,6 +207,7 @@ class _Walker:
             return
         if not self._is_record(element, name):
             return
+        self._open.pop()
         self._source.start_record()
         if len(parent) > MAX_SIBLINGS:
             raise XmlFaultError("XML-TE-GROOT")
@@ -205,6 +219,18 @@ class _Walker:
             self._counts[name] = self._counts.get(name, 0) + 1
             yield self._place(name, self._path(name), element, head=True)
         _empty(element)
+
+    def broken_off(self) -> Iterator[Place]:
+        """Yield the records that were begun and not finished, with what was read of them."""
+        path = f"/{self._plan.root}"
+        for element in self._open:
+            name = etree.QName(element).localname
+            is_outer = name in self._plan.nested
+            if not is_outer:
+                self._counts[name] = self._counts.get(name, 0) + 1
+            path += self._step(name)
+            if not (is_outer and self._head_given):
+                yield evolve(self._place(name, path, element, head=True), is_whole=False)
 
     def _end_inner(self, element: _Element, name: str, parent: _Element) -> Iterator[Place]:
         outer = etree.QName(parent).localname

@@ -25,7 +25,11 @@ T = TypeVar("T")
 
 @frozen(kw_only=True)
 class Inputs:
-    """The files of a conversion; only exports and practice are needed."""
+    """The files of a conversion; only exports and practice are needed.
+
+    Attributes:
+        stand_ins: by file that was spooled or unpacked, how it is named and where it came from.
+    """
 
     exports: tuple[Path, ...]
     practice: Path
@@ -34,11 +38,17 @@ class Inputs:
     contracts: Path | None = None
     tariffs: Path | None = None
     profile: str | None = None
+    stand_ins: Mapping[Path, tuple[str, Path]] = field(factory=dict, repr=False)
 
     def paths(self) -> Iterator[Path]:
-        """Yield every file that is read."""
+        """Yield every file that is read, by the path that was given."""
         tables = (self.agreements, self.parties, self.contracts, self.tariffs)
-        yield from (*self.exports, self.practice, *(path for path in tables if path))
+        for path in (*self.exports, self.practice, *(path for path in tables if path)):
+            yield self.stand_ins[path][1] if path in self.stand_ins else path
+
+    def name(self, path: Path) -> str:
+        """Return how findings name a file."""
+        return self.stand_ins[path][0] if path in self.stand_ins else shown_path(path)
 
 
 @define(kw_only=True)
@@ -73,11 +83,11 @@ def read_inputs(inputs: Inputs) -> InputData:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     read = InputData(praktijk=read_practice(inputs.practice))
-    read.afspraken.extend(_items(inputs.agreements, Afspraak, read))
-    read.contracten.extend(_items(inputs.contracts, Contract, read))
+    read.afspraken.extend(_items(inputs, inputs.agreements, Afspraak, read))
+    read.contracten.extend(_items(inputs, inputs.contracts, Contract, read))
     for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):
-        read.tarieven.extend(_items(path, Tarief, read))
-    for partij in _items(inputs.parties, Partij, read):
+        read.tarieven.extend(_items(inputs, path, Tarief, read))
+    for partij in _items(inputs, inputs.parties, Partij, read):
         if read.partijen.setdefault(partij.agb, partij) is not partij:
             read.findings.append(_double(partij))
     return read
@@ -96,7 +106,7 @@ def read_exports(inputs: Inputs, read: InputData) -> Iterator[Rij]:
         if content in seen:
             raise UnusableInputError("IN-DUBBEL", bestand=shown_path(path))
         seen.add(content)
-        for row in _open_export(read, path, inputs.profile).rows:
+        for row in _open_export(read, path, inputs).rows:
             rij = Rij(nummer=next(rows), tabel=index, gelezen=row)
             rij.findings.extend(row.findings)
             yield rij
@@ -111,11 +121,11 @@ def _fingerprint(path: Path) -> str:
         raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
 
 
-def _items(path: Path | None, kind: type[T], read: InputData) -> Iterator[T]:
+def _items(inputs: Inputs, path: Path | None, kind: type[T], read: InputData) -> Iterator[T]:
     """Yield the objects of a table beside the export; its faulty rows become findings."""
     if path is None:
         return
-    table = read_table(path, kind)
+    table = read_table(path, kind, name=inputs.name(path))
     read.findings.extend(table.findings)
     for row in table.rows:
         read.findings.extend(row.findings)
@@ -135,8 +145,8 @@ def _double(partij: Partij) -> Finding:
     return Finding(severity=Severity.ERROR, code="OD-PARTIJ-DUBBEL", at=at, details=details)
 
 
-def _open_export(read: InputData, path: Path, profile: str | None) -> Table[Regel]:
-    table: Table[Regel] = read_table(path, Regel, profile)
+def _open_export(read: InputData, path: Path, inputs: Inputs) -> Table[Regel]:
+    table: Table[Regel] = read_table(path, Regel, inputs.profile, inputs.name(path))
     read.findings.extend(table.findings)
     wrong = [item for item in table.findings if item.severity is Severity.ERROR]
     if wrong:

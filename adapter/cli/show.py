@@ -1,0 +1,27 @@
+"""zorgdeclaratie show."""
+
+from pathlib import Path
+
+import click
+
+from adapter.cli import _options
+from adapter.cli._output import Output
+from adapter.cli._show import show_view
+from adapter.cli._texts import Command, Option
+from adapter.workflows.show import FORMS, show_messages
+
+
+@click.command(cls=Command, help="cli.show")
+@click.argument("files", type=_options.FILE, nargs=-1, required=True)
+@click.option(
+    "--as", "form", cls=Option, type=click.Choice(FORMS), default=FORMS[0], help="cli.show.as"
+)
+@click.option("--show-personal-data", "reveal", cls=Option, is_flag=True, help="cli.show.personal")
+@_options.output
+def command(
+    *, files: tuple[Path, ...], form: str, reveal: bool, output: Output, fail_on: str
+) -> None:
+    """Show messages as a tree or a table, personal data masked."""
+    for view in show_messages(files, form, reveal=reveal):
+        show_view(view, output)
+    output.leave(fail_on)

@@ -1,0 +1,133 @@
+"""Opens messages wherever they are: files, folders, zip files, standard input."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import frozen
+
+from adapter.core.errors import OutputError, UnusableInputError
+from adapter.core.values import shown_path
+from adapter.workflows.archives import is_archive, unpack
+from adapter.workflows.temporary import TemporaryFiles
+
+STDIN = Path("-")
+MAX_SPOOLED = 1 << 30
+_MESSAGES = {".xml", ".zip"}
+_CHUNK = 1 << 20
+
+
+@frozen(kw_only=True)
+class Source:
+    """A file that can be read, and how findings name it: the two differ for what was spooled."""
+
+    path: Path
+    name: str
+
+
+@frozen(kw_only=True)
+class Message:
+    """A message: its name, and an open handle that can be sought."""
+
+    name: str
+    stream: BinaryIO
+
+
+def open_messages(given: Sequence[Path]) -> Iterator[Message]:
+    """Yield each message, to be read before the next is asked for.
+
+    A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
+    is in it.
+
+    Raises:
+        UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
+    """
+    refuse_second_stdin(given)
+    for path in given:
+        for file in _files(path):
+            with open_sources(file) as sources:
+                for source in sources:
+                    with _open(source) as stream:
+                        yield Message(name=source.name, stream=stream)
+
+
+def _files(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    found = sorted(path for path in given.rglob("*") if path.suffix.lower() in _MESSAGES)
+    found = [path for path in found if path.is_file()]
+    if not found:
+        raise UnusableInputError("IN-LEGE-MAP", bestand=shown_path(given))
+    return found
+
+
+@contextmanager
+def open_sources(path: Path, *, unzip: bool = True) -> Iterator[tuple[Source, ...]]:
+    """Give the files that a path stands for; what was spooled or unpacked is gone afterwards.
+
+    Args:
+        path: a file, or `-`.
+        unzip: whether a zip file stands for what is in it.
+
+    Raises:
+        UnusableInputError: it cannot be read, or is a zip file that cannot be taken.
+        OutputError: there is no room to spool or unpack it.
+    """
+    source = Source(path=path, name=shown_path(path))
+    if path != STDIN and not (unzip and _is_archive(source)):
+        yield (source,)
+        return
+    with TemporaryFiles() as files:
+        try:
+            sources = tuple(_spooled(source, files, unzip=unzip))
+        except OSError as error:
+            raise OutputError("UIT-TIJDELIJK", fout=os.strerror(error.errno or 0)) from None
+        yield sources
+
+
+def _spooled(source: Source, files: TemporaryFiles, *, unzip: bool) -> Iterator[Source]:
+    """Yield what a zip file or standard input holds, from files that nobody else can read."""
+    if source.path == STDIN:
+        source = Source(path=_copy_of_stdin(files), name=source.name)
+    if not (unzip and _is_archive(source)):
+        yield source
+        return
+    for member, path in unpack(source.path, source.name, files):
+        yield Source(path=path, name=f"{source.name}/{member}")
+
+
+def _copy_of_stdin(files: TemporaryFiles) -> Path:
+    stream, path = files.new()
+    while chunk := sys.stdin.buffer.read(_CHUNK):
+        stream.write(chunk)
+        if stream.tell() > MAX_SPOOLED:
+            raise UnusableInputError("IN-TE-GROOT", bestand=str(STDIN))
+    stream.flush()
+    return path
+
+
+def _is_archive(source: Source) -> bool:
+    try:
+        return is_archive(source.path)
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=source.name) from None
+
+
+def _open(source: Source) -> BinaryIO:
+    try:
+        return source.path.open("rb")
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=source.name) from None
+
+
+def refuse_second_stdin(paths: Iterable[Path]) -> None:
+    """Refuse a call that names standard input twice.
+
+    Raises:
+        UnusableInputError: it does.
+    """
+    if sum(path == STDIN for path in paths) > 1:
+        raise UnusableInputError("IN-STDIN-DUBBEL")

@@ -1,0 +1,205 @@
+"""Shows messages as they are: every element, or the prestaties as a table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from attrs import define, field
+
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
+from adapter.exporters.prestaties import MessageTotals, PrestatieRow
+from adapter.exporters.report import Totals
+from adapter.exporters.tree import Element, Tree
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlcompile import Reader
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xmlstream import Place, walk
+from adapter.formats.ubl import is_invoice
+from adapter.model.bericht import Overzicht
+from adapter.model.prestatie import Prestatie
+from adapter.model.verzekerde import Verzekerde
+from adapter.model.waarden import Bedrag
+from adapter.reference.shown import shown
+from adapter.validation.pipeline import recognise
+from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
+from adapter.workflows.messages import Message, open_messages
+
+TREE, TABLE = "tree", "table"
+FORMS = (TREE, TABLE)
+
+
+def show_messages(given: Sequence[Path], form: str, *, reveal: bool) -> Iterator["View"]:
+    """Yield a view of each message, to be gone through before the next is asked for.
+
+    Args:
+        given: files, folders, zip files, or `-`.
+        form: "tree" or "table".
+        reveal: whether personal data is shown too.
+
+    Raises:
+        UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
+    """
+    for message in open_messages(given):
+        yield View(message=message, form=form, reveal=reveal)
+
+
+@define(kw_only=True)
+class View:
+    """What there is to see of one message: iterate over it, then read its totals.
+
+    Attributes:
+        totals: what its prestaties come to; None for what has none.
+    """
+
+    message: Message
+    form: str
+    reveal: bool
+    totals: MessageTotals | None = field(default=None, init=False)
+
+    @property
+    def file(self) -> str:
+        """How the message is named."""
+        return self.message.name
+
+    def __iter__(self) -> Iterator[Element | PrestatieRow | Finding]:
+        """Yield what can be read, and last a finding when that was not all."""
+        try:
+            yield from self._parts()
+        except XmlFaultError as fault:
+            yield self._finding(fault.code, line=fault.line)
+
+    def _parts(self) -> Iterator[Element | PrestatieRow | Finding]:
+        stream = self.message.stream
+        source = XmlSource(stream)
+        codec, version = recognise(source.head)
+        if codec is None and is_invoice(source.head):
+            yield from self._invoice()
+        elif codec is None:
+            yield self._finding("XML-ONBEKEND")
+        elif version not in codec.versions:
+            yield self._finding("XML-VERSIE", standaard=codec.name)
+        else:
+            reader = _Reader(codec, version, self)
+            try:
+                yield from reader.parts(source)
+            finally:
+                self.totals = reader.sums.told(self.file, codec.name, version)
+
+    def _invoice(self) -> Iterator[Element | Finding]:
+        if self.form == TABLE:
+            yield self._finding("UBL-GEEN-TABEL")
+            return
+        self.message.stream.seek(0)
+        tree = Tree(shown("UBL"), UBL_NAMESPACE, reveal=self.reveal)
+        yield from tree.whole(read_invoice(self.message.stream))
+
+    def _finding(self, code: str, line: int | None = None, **details: str) -> Finding:
+        return Finding(
+            severity=Severity.ERROR,
+            code=code,
+            at=Location(file=self.file, line=line),
+            details={name: public(text) for name, text in details.items()},
+        )
+
+
+class _Reader:
+    """Goes through a message record by record, and adds up what it comes to."""
+
+    def __init__(self, codec: XmlCodec, version: str, view: View) -> None:
+        self._bound = codec.bound(version)
+        self._shown = shown(codec.name)
+        self._tree = Tree(self._shown, codec.namespace, reveal=view.reveal)
+        self._table = view.form == TABLE
+        self._nested = {name: frozenset([inner]) for name, inner in codec.nested.items()}
+        self._person: dict[str, Element] = {}
+        self.sums = _Sums()
+
+    def parts(self, source: XmlSource) -> Iterator[Element | PrestatieRow]:
+        for number, place in enumerate(walk(source, self._bound.plan, broken=True)):
+            self.sums.add(place, self._bound.readers)
+            if self._table:
+                yield from self._rows(place)
+                continue
+            if number == 0:
+                root = place.element.getroottree().getroot()
+                yield self._tree.element(root, f"/{self._bound.plan.root}", self._bound.plan.root)
+            if place.binding is None:
+                yield from self._tree.rest(place, frozenset(place.records))
+            elif place.is_head:
+                yield from self._head(place)
+            else:
+                yield from self._tree.rest(place, self._nested[place.record])
+
+    def _head(self, place: Place) -> Iterator[Element]:
+        return self._tree.head(place, self._nested.get(place.record, frozenset()))
+
+    def _rows(self, place: Place) -> Iterator[PrestatieRow]:
+        """Yield the row of a prestatie; of a Verzekerde only keep what its rows need."""
+        if place.is_head and place.record in self._nested:
+            self._person = {element.name: element for element in self._head(place)}
+        elif place.is_whole and any(place.record in inner for inner in self._nested.values()):
+            top, *below = self._head(place)
+            found = self._person | {element.name: element for element in reversed(below)}
+            cells = {
+                column.veld: found[name]
+                for column in self._shown.kolommen
+                for name in reversed(column.elementen)
+                if name in found
+            }
+            yield PrestatieRow(
+                place=top, soort=self.sums.last, columns=self._shown.kolommen, cells=cells
+            )
+
+
+@define
+class _Sums:
+    """What was met so far: persons, debits, credits, and the total that the message tells."""
+
+    verzekerden: int = 0
+    debet: Totals = field(factory=Totals)
+    credit: Totals = field(factory=Totals)
+    unread: int = 0
+    overzicht: Decimal | None = None
+    last: str = "D"
+
+    def add(self, place: Place, readers: Mapping[str, Reader]) -> None:
+        """Take in a record, when all of it was read."""
+        if not place.is_head or not place.is_whole or place.record not in readers:
+            return
+        record = readers[place.record](place.element)
+        if isinstance(record, Verzekerde):
+            self.verzekerden += 1
+        elif isinstance(record, Prestatie):
+            self._add_prestatie(record)
+        elif isinstance(record, Overzicht) and (total := record.totaal_declaratiebedrag_incl_btw):
+            amount = total.bedrag if isinstance(total.bedrag, Decimal) else None
+            sign = 1 if total.debet_credit_code == "D" else -1
+            self.overzicht = None if amount is None else amount * sign
+
+    def told(self, file: str, standard: str, version: str) -> MessageTotals:
+        """Return it as the totals of a message."""
+        return MessageTotals(
+            file=file,
+            standard=standard,
+            version=version,
+            verzekerden=self.verzekerden,
+            debet=self.debet,
+            credit=self.credit,
+            unread=self.unread,
+            overzicht=self.overzicht,
+        )
+
+    def _add_prestatie(self, prestatie: Prestatie) -> None:
+        debet, credit = prestatie.debet_prestatie, prestatie.credit_prestatie
+        self.last = "C" if credit else "D"
+        if debet:
+            self.debet += self._totals(debet.declaratie_bedrag_incl_btw)
+        if credit:
+            self.credit += self._totals(credit.toegekend_bedrag_incl_btw_financieel)
+
+    def _totals(self, amount: Bedrag | None) -> Totals:
+        if isinstance(amount, Decimal):
+            return Totals(rows=1, amount=amount)
+        self.unread += 1
+        return Totals(rows=1)
