@@ -1,5 +1,6 @@
 """zorgdeclaratie show."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,9 +18,17 @@ from adapter.workflows.show import FORMS, show_messages
     "--as", "form", cls=Option, type=click.Choice(FORMS), default=FORMS[0], help="cli.show.as"
 )
 @click.option("--show-personal-data", "reveal", cls=Option, is_flag=True, help="cli.show.personal")
+@_options.omgeving
 @_options.output
-def command(
-    *, files: tuple[Path, ...], form: str, reveal: bool, output: Output, fail_on: str
+def command(  # noqa: PLR0913 - one argument an option
+    *,
+    files: tuple[Path, ...],
+    form: str,
+    reveal: bool,
+    on: date | None,
+    environment: str,
+    output: Output,
+    fail_on: str,
 ) -> None:
     """Show messages as a tree or a table, personal data masked."""
     for view in show_messages(files, form, reveal=reveal):

@@ -31,7 +31,7 @@ def run(*arguments: str, language: str = "nl", stdin: bytes = b"") -> tuple[int,
 def test_show_gives_plain_lines_with_nobody_in_them_unless_asked_for(
     form: str, language: str
 ) -> None:
-    arguments = ("show", str(BASE), "--as", form)
+    arguments = ("show", str(BASE), "--as", form, "--on", "2027-02-05")
     status, told, complaint = run(*arguments, language=language)
     assert (status, complaint) == (0, "")
     assert "\x1b" not in told
