@@ -7,6 +7,7 @@ kind of error, the path and the line are taken from it.
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
@@ -16,7 +17,12 @@ _KINDS = {
     "SCHEMAV_ELEMENT_CONTENT": "XSD-VOLGORDE",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_1": "XSD-VOLGORDE",
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "XSD-VOLGORDE",
+    "SCHEMAV_CVC_TYPE_3_1_2": "XSD-VOLGORDE",  # elements where only text may be
     "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "XSD-ATTRIBUUT",
+    "SCHEMAV_CVC_TYPE_3_1_1": "XSD-ATTRIBUUT",
+    "SCHEMAV_CVC_ELT_3_1": "XSD-ATTRIBUUT",  # xsi:nil
+    "SCHEMAV_CVC_ELT_4_2": "XSD-ATTRIBUUT",  # xsi:type
+    "SCHEMAV_CVC_ELT_4_3": "XSD-ATTRIBUUT",
     "SCHEMAV_CVC_PATTERN_VALID": "XSD-VORM",
     "SCHEMAV_CVC_ENUMERATION_VALID": "XSD-VORM",
     "SCHEMAV_CVC_FRACTIONDIGITS_VALID": "XSD-VORM",
@@ -78,14 +84,15 @@ class SchemaChecker:
             yield self._finding(kind, Severity.ERROR, path, line, name)
 
     def _take_unplaced(self, place: Place) -> Iterator[Finding]:
-        for element in list(place.element.iter()):
+        namespace = etree.QName(place.element).namespace
+        for element in list(place.element.iter(f"{{{namespace}}}*")):
             name = etree.QName(element).localname
             parent = element.getparent()
             if name in self._unplaced and parent is not None and element is not place.element:
                 line = line_of(element)
                 path = f"{place.path}/…/{name}"
                 yield self._finding("XSD-PLAATS", Severity.WARNING, path, line, name)
-                parent.remove(element)
+                _take_out(element, parent)
                 self.met_unplaced = True
 
     def _finding(self, kind: str, severity: Severity, path: str, line: int, name: str) -> Finding:
@@ -98,3 +105,13 @@ class SchemaChecker:
             standard=self._standard,
             version=self._version,
         )
+
+
+def _take_out(element: _Element, parent: _Element) -> None:
+    """Remove an element and leave the text behind it, which the schema must see."""
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)

@@ -11,6 +11,9 @@ from adapter.formats.common.xmlbinding import ClassBinding
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 
 _LONGEST_LINE = 65_535
+XML_SPACE = " \t\r\n"
+"""White space of XML: what str.strip takes away is more."""
+
 MAX_SIBLINGS = 1000
 """Records that were met are taken away; so many elements beside one are none of any message."""
 
@@ -218,7 +221,7 @@ class _Walker:
         else:
             self._counts[name] = self._counts.get(name, 0) + 1
             yield self._place(name, self._path(name), element, head=True)
-        _empty(element)
+        self._empty(element, name)
 
     def broken_off(self) -> Iterator[Place]:
         """Yield the records that were begun and not finished, with what was read of them."""
@@ -253,7 +256,9 @@ class _Walker:
         if parent.getparent() is None:
             return name in self._plan.top
         outer = etree.QName(parent).localname
-        return self._plan.nested.get(outer) == name and self._is_record(parent, outer)
+        # Its own tag is one of the plan; that of its parent may be of another namespace.
+        is_outer = self._plan.nested.get(outer) == name and parent.tag == self._plan.tag(outer)
+        return is_outer and self._is_record(parent, outer)
 
     def _path(self, name: str) -> str:
         return f"/{self._plan.root}{self._step(name)}"
@@ -265,11 +270,19 @@ class _Walker:
         binding = self._plan.bindings.get(name)
         return Place(record=name, path=path, element=element, binding=binding, is_head=head)
 
+    def _empty(self, element: _Element, name: str) -> None:
+        """Drop what a record held, and the record before it when both are among many.
 
-def _empty(element: _Element) -> None:
-    """Drop what a record held, and the record before it when that was one of the same name."""
-    element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml-stubs leaves it out
-    before = element.getprevious()
-    parent = element.getparent()
-    if before is not None and parent is not None and before.tag == element.tag:
-        parent.remove(before)
+        A record of which a message has one stays: the schema must see a second one. So does one
+        with text behind it, of which one character is enough.
+        """
+        element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml-stubs leaves it out
+        before = element.getprevious()
+        parent = element.getparent()
+        if before is None or parent is None or before.tag != element.tag:
+            return
+        behind = (before.tail or "").strip(XML_SPACE)
+        if behind:
+            before.tail = behind[0]
+        elif name in self._plan.many:
+            parent.remove(before)
