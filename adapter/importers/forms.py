@@ -15,6 +15,9 @@ from adapter.core.errors import RegisterError
 from adapter.core.values import is_agb, is_bsn, is_uzovi, parse_date, parse_euro, parse_number
 
 Form = Callable[[str], object]
+_TOO_MUCH = Decimal(1_000_000)
+"""Euros that no row of care costs; a BSN has seven digits or more."""
+
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _PRESTATIECODE = re.compile(r"[A-Z]{2}\d{4}", re.ASCII)
 _PRESTATIECODE_LENGTH = 6
@@ -50,10 +53,14 @@ def _datum(text: str) -> date:
 
 
 def _bedrag(text: str) -> Decimal:
+    """Return an amount; of a BSN in this column no sum may be made, which reports would show."""
     try:
-        return parse_euro(text)
+        amount = parse_euro(text)
     except ValueError:
         raise CellFaultError("IMP-BEDRAG") from None
+    if abs(amount) >= _TOO_MUCH:
+        raise CellFaultError("IMP-BEDRAG")
+    return amount
 
 
 def _getal(text: str) -> Decimal:

@@ -1,20 +1,23 @@
-"""A practice that converts rows of care: what a test does not change is sound."""
+"""A practice that converts rows of care (what a test does not change is sound), and marks."""
 
 import csv
 import io
 import itertools
 import json
+import signal
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import define, field, frozen
 from lxml import etree
 from lxml.etree import _Element
 
+from adapter.cli import main
+from adapter.core.values import is_bsn
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
@@ -135,3 +138,62 @@ def _converted(tmp_path: Path) -> Callable[..., Uitkomst]:
         return Uitkomst(folder=folder / "uit")
 
     return run
+
+
+@define
+class Marks:
+    """Invented data of persons, each value once, so that it can be found wherever it turns up."""
+
+    made: list[str] = field(factory=list)
+    _numbers: Iterator[int] = field(factory=lambda: iter(range(999_930_000, 999_999_000)))
+    _days: Iterator[int] = field(factory=itertools.count)
+    _letters: Iterator[tuple[str, ...]] = field(
+        factory=lambda: itertools.product("bdfgklmnprstvz", "aeou", repeat=3)
+    )
+
+    def bsn(self, *, sound: bool = True) -> str:
+        """Return a BSN that nobody has; not sound: one that fails the elfproef."""
+        return self._keep(next(n for n in map(str, self._numbers) if is_bsn(n) is sound))
+
+    def name(self) -> str:
+        """Return a name."""
+        return self._keep(f"X{''.join(next(self._letters))}wyk")
+
+    def number(self) -> str:
+        """Return a number of a client, a zorgtraject or an insured person."""
+        return self._keep(f"QX{next(self._days) + 70_000}")
+
+    def birth_date(self) -> str:
+        """Return a date of birth as exports have it; it is looked for in the official form too."""
+        day = date(1903, 1, 1) + timedelta(days=next(self._days))
+        self.made += [day.isoformat(), f"{day:%Y%m%d}"]
+        return self._keep(f"{day:%d-%m-%Y}")
+
+    def _keep(self, mark: str) -> str:
+        self.made.append(mark)
+        return mark
+
+    def found_in(self, text: str) -> list[str]:
+        """Return the marks that stand in a text."""
+        return [mark for mark in self.made if mark in text]
+
+
+@pytest.fixture(name="marks")
+def _marks() -> Marks:
+    return Marks()
+
+
+@pytest.fixture(name="told")
+def _told(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
+    """Return the function that runs the command line and gives all that it says."""
+
+    def run(*arguments: str) -> str:
+        with pytest.raises(SystemExit):
+            main(arguments)
+        said = capsys.readouterr()
+        assert said.out or said.err
+        return said.out + said.err
+
+    before = signal.getsignal(signal.SIGTERM)
+    yield run
+    signal.signal(signal.SIGTERM, before)
