@@ -11,6 +11,7 @@ from adapter.formats.common.schemas import XS, schema_path
 from adapter.formats.gds801 import CODEC
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
+from adapter.reference.vereisten import all_vereisten
 from adapter.validation.register import all_rules
 
 FOLDER = Path(__file__).resolve().parent
@@ -44,8 +45,14 @@ CHOICES = """## Choices that follow from it
   maximum, and a warning says so once a code and year.
 * The code of the prestatie onderlinge dienstverlening is not established; the user names it in
   `[onderlinge_dienstverlening] prestatiecodes`.
-* Route 2 is legally possible; whether insurers take it in practice is not established. Each row on
-  route 2 carries the warning ROUTE-2-TWIJFEL.
+* Route 2 is legally possible; whether insurers take it in practice is not established: at the end
+  of 2021 hoofdaannemer and onderaannemer could not yet exchange the data, and no source was found
+  that it was opened later. Each row on route 2 carries the warning ROUTE-2-TWIJFEL, until the
+  practice records for an insurer and care dates on whose word it is taken (`[[route2.bevestigd]]`).
+* Above the maximum (to 10 %, by agreement with the insurer): a contract's Tarief may be higher, an
+  invoice to an aanvrager may not; whether it counts between providers is not established.
+* Not to be told from an export, so not decided: whether the aanvrager declares care of route 1 too,
+  whether a row is doorverwijzing (own care of the receiver) or MDO and indirecte tijd.
 * Btw: which service between providers is taxed is for the practice to say, per row; only exempt and
   21 % are known. Tarief and Bedrag are without btw.
 * No message of this program was ever sent to VECOZO or to an insurer.
@@ -91,6 +98,10 @@ def _regimes() -> Iterator[str]:
     yield "## Routes that are not sure\n"
     for row in unsure:
         yield f"* {row.id} ({row.zekerheid}): {row.reden['en']} Source: {row.bron}."
+    for item in (item for rows in all_vereisten().values() for item in rows):
+        if item.zekerheid != "hoog":
+            names = " or ".join(item.veld)
+            yield f"* {item.code} ({item.zekerheid}): asks {names}. Source: {item.bron}."
     yield ""
 
 

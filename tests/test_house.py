@@ -19,6 +19,7 @@ from adapter.importers.profile import profiles
 from adapter.reference import texts
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
+from adapter.reference.vereisten import all_vereisten
 from adapter.routing.engine import WORDS
 from adapter.validation.register import all_rules
 
@@ -56,7 +57,8 @@ def details(key: str, language: str) -> set[str]:
 
 
 def test_every_code_of_ours_has_a_text() -> None:
-    sources = [*(ROOT / "adapter").rglob("*.py"), *(ROOT / "adapter").rglob("regimes/*.toml")]
+    patterns = ("*.py", "regimes/*.toml", "vereisten/*.toml")
+    sources = [path for pattern in patterns for path in (ROOT / "adapter").rglob(pattern)]
     used = {code for path in sources for code in OWN_CODE.findall(path.read_text("utf-8"))}
     assert used - texts.keys("nl") == set()
     told = {key for key in texts.keys("nl") if OWN_CODE.fullmatch(f'"{key}"')}
@@ -104,7 +106,7 @@ def test_every_registry_loads_and_its_names_are_well_formed() -> None:
     assert {"ggz-consulten", "od-afspraken", "partijen", "contracten", "tarieven"} <= set(
         profiles()
     )
-    assert set(regimes()) == {"zpm"}
+    assert set(regimes()) == set(all_vereisten()) == {"zpm"}
     assert all(re.fullmatch(r"(CL|COD)\d+(-[A-Z0-9]+)?", name) for name in codelists())
     assert all(re.fullmatch(r"[A-Z0-9-]+", rule.key) for rule in all_rules())
 

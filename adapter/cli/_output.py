@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from attrs import define, field
 
+from adapter.cli._decision import decision_facts, decision_text
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.reference.codelists import Code, Codelist, Outcome
 from adapter.reference.texts import finding_text, finding_to_dict, phrase
@@ -76,29 +77,10 @@ class Output:
         """Show where a row goes and why, or what refuses it."""
         for finding in decision.findings:
             self.note(finding)
-        reden = decision.reden[self.language] if decision.reden else None
-        codes = [finding.code for finding in decision.findings]
         if self.form == "json":
-            facts = {
-                "origin": str(decision.origin),
-                "route": decision.route,
-                "claims_at": decision.claims_at,
-                "regime": decision.regime,
-                "reason": reden,
-                "source": decision.bron,
-                "sureness": decision.zekerheid,
-                "codes": codes,
-            }
-            self.line({"kind": "decision", **facts})
-            return
-        route = phrase(f"route.{decision.route}", self.language, bij=decision.claims_at)
-        click.echo(f"{decision.origin}  {route}")
-        if reden:
-            details = {"bron": decision.bron, "zekerheid": decision.zekerheid}
-            source = phrase("rapport.bron", self.language, **details)
-            click.echo(f"    {decision.regime}: {reden} ({source})")
-        for finding in decision.findings:
-            click.echo(f"    {finding.code}: {finding_text(finding, self.language).melding}")
+            self.line({"kind": "decision", **decision_facts(decision, self.language)})
+        else:
+            click.echo(decision_text(decision, self.language))
 
     def codelist(self, codelist: Codelist) -> None:
         """Show a code list: what it lists, and whether it is completely known."""

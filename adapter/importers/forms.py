@@ -13,6 +13,7 @@ from attrs import frozen
 
 from adapter.core.errors import RegisterError
 from adapter.core.values import is_agb, is_bsn, is_uzovi, parse_date, parse_euro, parse_number
+from adapter.model.afspraak import ANY
 
 Form = Callable[[str], object]
 _TOO_MUCH = Decimal(1_000_000)
@@ -148,8 +149,17 @@ def _tijd(text: str) -> str:
     return f"{match[1]:0>2}:{match[2]}:{match[3] or '00'}"
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+def _or_any(read: Form) -> Form:
+    """Return a form that also takes "*": any code, any list."""
+    return lambda text: text if text == ANY else read(text)
+
+
+def _codes(text: str) -> object:
+    """Return prestatiecodes with spaces between them, each read as in a row of the export."""
+    read = [_or_any(_prestatiecode)(part) for part in text.split()]
+    codes = tuple(code.value if isinstance(code, Mended) else code for code in read)
+    mended = next((code.code for code in read if isinstance(code, Mended)), None)
+    return Mended(codes, mended) if mended else codes
 
 
 def _keuze(values: tuple[str, ...]) -> Form:
@@ -188,6 +198,8 @@ _FORMS: dict[str, Form] = {
     "code4": _code(4),
     "prestatiecode": _prestatiecode,
     "codelijst": _codelijst,
+    "codelijst_of_alle": _or_any(_codelijst),
+    "prestatiecode_of_alle": _or_any(_prestatiecode),
     "kvk": _kvk,
     "btw_id": _btw_id,
     "janee": _janee,

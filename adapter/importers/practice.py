@@ -3,15 +3,18 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import is_agb, is_uzovi, shown_path
-from adapter.model.praktijk import Onderneming, Praktijk
+from adapter.model.praktijk import Bevestiging, Onderneming, Praktijk
 
 Shape = Callable[[object], bool]
 _LONGEST_TERM = 365
+# It is shown in reports: nothing that could be a BSN.
+_SOURCE = r"(?!.*\d{8})[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*"
 
 
 def _text(shape: str = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*") -> Shape:
@@ -33,6 +36,19 @@ def _codes(value: object) -> bool:
 
 def _days(value: object) -> bool:
     return type(value) is int and 0 <= value <= _LONGEST_TERM
+
+
+def _bevestigd(value: object) -> bool:
+    """Tell whether it is a list of tables with uzovi, van, bron and possibly tot."""
+    return isinstance(value, list) and all(
+        isinstance(row, dict)
+        and {"uzovi", "van", "bron"} <= set(row) <= {"uzovi", "van", "tot", "bron"}
+        and _uzovis([row["uzovi"]])
+        and _text(_SOURCE)(row["bron"])
+        and type(row["van"]) is type(row.get("tot", row["van"])) is date
+        and row["van"] <= row.get("tot", date.max)
+        for row in value
+    )
 
 
 _VRIJ = "onderlinge_dienstverlening.prestatiecodes"
@@ -61,6 +77,7 @@ _OPTIONAL: Mapping[str, Shape] = {
     "factuur.contact": _text(),
     _VRIJ: _codes,
     _PER_UUR: _codes,
+    "route2.bevestigd": _bevestigd,
 }
 _MISPLACED = object()
 """For a key below what is no table: no shape takes it."""
@@ -138,6 +155,7 @@ def _praktijk(value: Mapping[str, Any]) -> Praktijk:
         contact=value["factuur.contact"],
         prestatiecodes_vrij=_set(value[_VRIJ]),
         prestatiecodes_per_uur=_set(value[_PER_UUR]),
+        route2_bevestigd=tuple(Bevestiging(**row) for row in value["route2.bevestigd"] or ()),
     )
 
 

@@ -1,5 +1,7 @@
 """The practice that sends: what practice.toml tells of it."""
 
+from datetime import date
+
 from attrs import frozen
 
 
@@ -9,6 +11,16 @@ class Onderneming:
 
     agb: str
     soort: str
+
+
+@frozen(kw_only=True, slots=True)
+class Bevestiging:
+    """That an insurer takes route 2, and on whose word; `tot` is the last care date."""
+
+    uzovi: str
+    van: date
+    bron: str
+    tot: date = date.max
 
 
 @frozen(kw_only=True, slots=True)
@@ -23,6 +35,7 @@ class Praktijk:
         prestatiecodes_vrij: codes of the free prestatie onderlinge dienstverlening; the official
             one is not established.
         prestatiecodes_per_uur: those of them whose aantal is a number of hours.
+        route2_bevestigd: the insurers that take route 2, as far as the practice knows.
     """
 
     agb: str
@@ -45,3 +58,11 @@ class Praktijk:
     contact: str | None = None
     prestatiecodes_vrij: frozenset[str] = frozenset()
     prestatiecodes_per_uur: frozenset[str] = frozenset()
+    route2_bevestigd: tuple[Bevestiging, ...] = ()
+
+    def bevestiging(self, uzovi: str, on: date) -> Bevestiging | None:
+        """Return on whose word an insurer takes route 2 for care on a date, None without one."""
+        for item in self.route2_bevestigd:
+            if item.uzovi == uzovi and item.van <= on <= item.tot:
+                return item
+        return None

@@ -12,6 +12,11 @@ from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.reference.folders import data_files
 
+CAUTION = "let-op"
+"""The `dan` of a row that decides nothing, and adds its warning to what was decided."""
+
+_REFUSING = ("niet", CAUTION)
+
 
 @frozen(kw_only=True)
 class RegimeRow:
@@ -19,15 +24,16 @@ class RegimeRow:
 
     Attributes:
         id: "ZPM-FZ-ROUTE-1".
-        als: conditions: each word with the value that a situation must have.
-        dan: "eigen", "route1", "route2" or "niet".
+        als: conditions: each word with the value, or a list of the values, of a situation.
+        dan: "eigen", "route1", "route2" or "niet"; "let-op" decides nothing, it only warns.
         geldig_van: first care date.
         geldig_tot: last care date.
         reden: by language: why.
         bron: where it was read.
         zekerheid: how sure that is: hoog, middel or laag.
-        bevinding: code of the finding that a refusal makes.
+        bevinding: code of the finding that a refusal or a warning makes.
         twijfel: code of the warning that the decision carries.
+        veld: the field of a row that the refusal or the warning is about.
     """
 
     id: str
@@ -40,6 +46,7 @@ class RegimeRow:
     geldig_tot: date = date.max
     bevinding: str | None = None
     twijfel: str | None = None
+    veld: str = "afspraaknummer"
     sector: str = ""
 
     def holds_on(self, care_date: date) -> bool:
@@ -57,6 +64,19 @@ def regimes() -> Mapping[str, tuple[RegimeRow, ...]]:
     return {path.stem: _rows(path) for path in data_files("regimes", "*.toml")}
 
 
+def fits(als: Mapping[str, object], situatie: object) -> bool:
+    """Tell whether a situation has the value, or one of the values, of each word of a condition.
+
+    Raises:
+        AttributeError: the situation does not have such a word.
+    """
+    for word, wanted in als.items():
+        value = getattr(situatie, word)
+        if value not in wanted if isinstance(wanted, list) else value != wanted:
+            return False
+    return True
+
+
 def _rows(path: Path) -> tuple[RegimeRow, ...]:
     sector = path.stem
     rows = tuple(_row(sector, row) for row in read_toml(path, "regel"))
@@ -71,8 +91,8 @@ def _row(sector: str, row: Mapping[str, Any]) -> RegimeRow:
         made = RegimeRow(sector=sector, **row)
     except TypeError as wrong:
         raise RegisterError(f"{sector}: {row.get('id')}: {wrong}") from None
-    if made.dan not in ("eigen", "route1", "route2", "niet"):
+    if made.dan not in ("eigen", "route1", "route2", *_REFUSING):
         raise RegisterError(f"{sector}: {made.id}: no such decision: {made.dan}")
-    if (made.dan == "niet") != bool(made.bevinding):
+    if (made.dan in _REFUSING) != bool(made.bevinding):
         raise RegisterError(f"{sector}: {made.id}: a refusal needs a bevinding, others have none")
     return made

@@ -1,12 +1,20 @@
 """Finds the agreement of a row and holds the row against it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from attrs import frozen
 
+from adapter.core.findings import Severity
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
+from adapter.reference.vereisten import Vereiste, Vraag, vereisten
+from adapter.routing.patienten import Patienten
+
+_T = TypeVar("_T")
+_VELD = {"OD-VRIJ-TARIEF": "tarief"}
+"""The field of the row that a requirement of an agreement is about, if not its number."""
 
 
 @frozen(kw_only=True)
@@ -18,39 +26,54 @@ class Fault:
 
 
 class Afspraken:
-    """The agreements of a practice.
+    """The agreements of a practice; `patienten` are those that they name.
 
     Args:
         afspraken: what the user loaded.
         agb_praktijk: the practice, which must be the uitvoerder.
         prestatiecodes_vrij: codes of the free prestatie.
+        onleesbaar: what could be read of the agreements that have a fault, by field.
     """
 
     def __init__(
-        self, afspraken: Iterable[Afspraak], agb_praktijk: str, prestatiecodes_vrij: frozenset[str]
+        self,
+        afspraken: Iterable[Afspraak],
+        agb_praktijk: str,
+        prestatiecodes_vrij: frozenset[str],
+        onleesbaar: Iterable[Mapping[str, object]] = (),
     ) -> None:
-        self._by_number: dict[str, list[Afspraak]] = {}
-        self._by_aanvrager: dict[str, list[Afspraak]] = {}
-        for afspraak in afspraken:
-            self._by_number.setdefault(afspraak.afspraaknummer, []).append(afspraak)
-            self._by_aanvrager.setdefault(afspraak.agb_aanvrager, []).append(afspraak)
+        held = list(afspraken)
+        self.patienten = Patienten(held)
+        self._by_number = _grouped(held, lambda item: item.afspraaknummer)
+        self._by_aanvrager = _grouped(held, lambda item: item.agb_aanvrager)
+        self._by_zorgtraject = _grouped(held, lambda item: item.zorgtrajectnummer_aanvrager or "")
+        self._unread = [(row.get("afspraaknummer"), row.get("agb_aanvrager")) for row in onleesbaar]
         self._agb = agb_praktijk
         self._vrij = prestatiecodes_vrij
 
     def find(self, regel: Regel) -> Afspraak | Fault:
         """Return the agreement of a row: the one it names, or the only one that fits it."""
         if regel.afspraaknummer:
-            named = self._by_number.get(regel.afspraaknummer, [])
-            if len(named) == 1:
-                return named[0]
-            return Fault(code="OD-AFSPRAAK-DUBBEL" if named else "OD-AFSPRAAK-ONBEKEND")
+            return self._named(regel.afspraaknummer)
         asked = self._by_aanvrager.get(regel.agb_aanvrager or "", [])
         fitting = [afspraak for afspraak in asked if _fits(afspraak, regel)]
-        if len(fitting) == 1:
-            return fitting[0]
-        return Fault(
-            code="OD-MEER-AFSPRAKEN" if fitting else "OD-GEEN-AFSPRAAK", veld="agb_aanvrager"
-        )
+        if not fitting:
+            return Fault(code="OD-GEEN-AFSPRAAK", veld="agb_aanvrager")
+        if len(fitting) > 1:
+            return Fault(code="OD-MEER-AFSPRAKEN", veld="agb_aanvrager")
+        if any(aanvrager in (None, regel.agb_aanvrager) for _, aanvrager in self._unread):
+            return Fault(code="OD-AFSPRAAK-ONLEESBAAR", veld="agb_aanvrager")
+        return self._named(fitting[0].afspraaknummer)
+
+    def _named(self, nummer: str) -> Afspraak | Fault:
+        """Return the one agreement of a number; also one that cannot be read has its number."""
+        named = self._by_number.get(nummer, [])
+        unread = sum(number == nummer for number, _ in self._unread)
+        if len(named) + unread > 1:
+            return Fault(code="OD-AFSPRAAK-DUBBEL")
+        if unread:
+            return Fault(code="OD-AFSPRAAK-ONLEESBAAR")
+        return named[0] if named else Fault(code="OD-AFSPRAAK-ONBEKEND")
 
     def faults(self, afspraak: Afspraak, regel: Regel) -> Iterator[Fault]:
         """Yield what of an agreement does not fit the row."""
@@ -58,12 +81,52 @@ class Afspraken:
             yield Fault(code="OD-UITVOERDER")
         if regel.agb_aanvrager and regel.agb_aanvrager != afspraak.agb_aanvrager:
             yield Fault(code="OD-AANVRAGER", veld="agb_aanvrager")
-        if afspraak.route == "2" and not _usable_for_route_2(afspraak):
-            yield Fault(code="OD-AFSPRAAK-ONBRUIKBAAR")
+        lacking = {item.code: item for item in self._required(afspraak, regel)}
+        yield from (Fault(code=code, veld=_VELD.get(code, "afspraaknummer")) for code in lacking)
         if afspraak.names_patient and not _same_patient(afspraak, regel):
             yield Fault(code="OD-PATIENT")
+        elif afspraak.route == "2" and not self._is_of_one(afspraak, regel):
+            yield Fault(code="OD-ZORGTRAJECT-GEDEELD")
         if not regel.is_credit:
             yield from self._care_faults(afspraak, regel)
+
+    def _required(self, afspraak: Afspraak, regel: Regel) -> Iterator[Vereiste]:
+        """Yield what the agreed route asks of an agreement and it does not have."""
+        vraag = Vraag(
+            route=f"route{afspraak.route}",
+            credit=regel.is_credit,
+            vrije_prestatie=regel.prestatiecode in self._vrij,
+        )
+        for vereiste in vereisten(vraag, regel.datum):
+            if vereiste.van == "afspraak" and vereiste.lacks(afspraak):
+                yield vereiste
+
+    def _is_of_one(self, afspraak: Afspraak, regel: Regel) -> bool:
+        """Tell whether every agreement with the same zorgtraject is about the patient of a row."""
+        sharing = self._with_zorgtraject(afspraak.zorgtrajectnummer_aanvrager)
+        return all(
+            _same_patient(other, regel)
+            for other in sharing
+            if other.agb_aanvrager == afspraak.agb_aanvrager and other.names_patient
+        )
+
+    def borrowed(self, regel: Regel) -> Severity | None:
+        """Tell how bad it is that a row of own care has the zorgtraject of an aanvrager.
+
+        None when it has not. Two providers can give out one number by chance, so only a number
+        with its start date is surely the aanvrager's; without a start date it may be.
+        """
+        found = None
+        for afspraak in self._with_zorgtraject(regel.zorgtrajectnummer):
+            dates = (None, afspraak.startdatum_zorgtraject)
+            same = afspraak.bsn is not None and afspraak.bsn == regel.bsn
+            if regel.startdatum_zorgtraject in dates and not same:
+                return Severity.ERROR
+            found = Severity.WARNING
+        return found
+
+    def _with_zorgtraject(self, nummer: str | None) -> list[Afspraak]:
+        return self._by_zorgtraject.get(nummer, []) if nummer else []
 
     def _care_faults(self, afspraak: Afspraak, regel: Regel) -> Iterator[Fault]:
         """Yield what stands in the way of new care; taking back earlier care must stay possible."""
@@ -86,11 +149,8 @@ class Afspraken:
         start = afspraak.startdatum_zorgtraject
         if afspraak.route == "2" and start and start > regel.datum:
             yield Fault(code="OD-ZORGTRAJECT-START")
-        if regel.prestatiecode not in self._vrij:
-            return
-        if afspraak.afgesproken_tarief is None:
-            yield Fault(code="OD-VRIJ-TARIEF", veld="tarief")
-        if any(code not in self._vrij and code != "*" for code in afspraak.prestaties):
+        is_vrij = regel.prestatiecode in self._vrij
+        if is_vrij and any(code not in self._vrij and code != "*" for code in afspraak.prestaties):
             yield Fault(code="OD-VRIJ-REGULIER", veld="prestatiecode")
 
 
@@ -99,25 +159,46 @@ class Gebruik:
 
     def __init__(self) -> None:
         self._used: dict[str, Decimal] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, tuple[str, Decimal]] = {}
+        self._returned: dict[str, Decimal] = {}
 
     def take(self, afspraak: Afspraak, regel: Regel, referentie: str) -> bool:
         """Count a row; False, and not counted, when it goes beyond the number agreed on.
 
-        A credit gives back what its debit took, if that was counted here; of earlier care it is
-        not known what was counted.
+        A credit gives back what its debit took, also when it comes first; of a debit that is not
+        offered here it is not known what was counted.
         """
-        used = self._used.get(afspraak.afspraaknummer, Decimal(0))
         if regel.is_credit:
-            if regel.creditreferentie in self._taken:
-                self._taken.discard(regel.creditreferentie)
-                self._used[afspraak.afspraaknummer] = used - abs(regel.aantal)
+            self._give_back(regel.creditreferentie or "", abs(regel.aantal))
             return True
-        if afspraak.max_aantal is not None and used + regel.aantal > afspraak.max_aantal:
+        if afspraak.max_aantal is None:
+            return True
+        nummer = afspraak.afspraaknummer
+        aantal = max(regel.aantal - self._returned.get(referentie, Decimal(0)), Decimal(0))
+        used = self._used.get(nummer, Decimal(0)) + aantal
+        if used > afspraak.max_aantal:
             return False
-        self._used[afspraak.afspraaknummer] = used + regel.aantal
-        self._taken.add(referentie)
+        self._used[nummer] = used
+        self._returned.pop(referentie, None)
+        self._taken[referentie] = (nummer, aantal)
         return True
+
+    def _give_back(self, referentie: str, aantal: Decimal) -> None:
+        """Give back what a debit took, never more; keep it when the debit is still to come."""
+        if referentie not in self._taken:
+            self._returned.setdefault(referentie, aantal)
+            return
+        nummer, taken = self._taken[referentie]
+        given = min(aantal, taken)
+        self._taken[referentie] = (nummer, taken - given)
+        self._used[nummer] -= given
+
+
+def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
 
 
 def _fits(afspraak: Afspraak, regel: Regel) -> bool:
@@ -126,15 +207,6 @@ def _fits(afspraak: Afspraak, regel: Regel) -> bool:
         afspraak.geldig_van <= regel.datum <= afspraak.geldig_tot
         and afspraak.allows(regel.prestatiecode)
         and _same_patient(afspraak, regel)
-    )
-
-
-def _usable_for_route_2(afspraak: Afspraak) -> bool:
-    """Tell whether it names one patient and the aanvrager's zorgtraject."""
-    return bool(
-        afspraak.names_patient
-        and afspraak.zorgtrajectnummer_aanvrager
-        and afspraak.startdatum_zorgtraject
     )
 
 

@@ -1,26 +1,50 @@
 """The most that a prestatie may cost: a contract's tariff, a percentage, or the maximum."""
 
+import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+import attrs
 from attrs import frozen
 
 from adapter.core.values import round_cents
 from adapter.model.afspraak import ANY, Contract, Tarief
 from adapter.model.regel import Regel
 
+_NUMBER = re.compile(r"\d{8}")
+"""In a source that is to be shown: it could be somebody's number."""
+
 
 @frozen(kw_only=True)
 class Plafond:
-    """The ceiling of a row.
+    """The ceiling of a row, and the rule that gave it.
 
     Attributes:
         bedrag: euros; None when no maximum is known.
+        soort: what gave it: "contracttarief", "percentage", "maximum", "afgesproken", "onbekend".
         contract: whether a contract of the practice with the insurer holds on the care date.
+        contractregel: the row of the contract that counts.
+        maximum: the maximum tariff, where it counts.
     """
 
     bedrag: Decimal | None
-    contract: bool
+    soort: str
+    contract: bool = False
+    contractregel: Contract | None = None
+    maximum: Tarief | None = None
+
+    @property
+    def bronnen(self) -> tuple[str, ...]:
+        """Where it was read: the cell of the contract, and the row and source of the maximum."""
+        found = []
+        if self.contractregel is not None:
+            veld = {"contracttarief": "tarief", "percentage": "percentage"}.get(self.soort)
+            found.append(str(self.contractregel.herkomst.cel(veld)))
+        if self.maximum is not None and self.soort != "contracttarief":
+            named = self.maximum.bron and not _NUMBER.search(self.maximum.bron)
+            bron = f" ({self.maximum.bron})" if named else ""
+            found.append(f"{self.maximum.herkomst.cel('max_tarief')}{bron}")
+        return tuple(found)
 
 
 class Plafonds:
@@ -47,11 +71,12 @@ class Plafonds:
             key = (tarief.prestatiecodelijst, tarief.prestatiecode)
             self._tarieven.setdefault(key, []).append(tarief)
 
-    def is_unsure(self, regel: Regel) -> bool:
+    def is_unsure(self, regel: Regel, *, at_insurer: bool) -> bool:
         """Tell whether a row that may hold the ceiling could not be read."""
-        return regel.uzovi in self._onzeker or regel.prestatiecode in self._onzeker
+        known = {regel.prestatiecode} | ({regel.uzovi} if at_insurer else set())
+        return not known.isdisjoint(self._onzeker)
 
-    def maximum(self, regel: Regel) -> Decimal | None:
+    def maximum(self, regel: Regel) -> Tarief | None:
         """Return the maximum tariff of a code on the care date; the latest one that started."""
         rows = [
             tarief
@@ -59,43 +84,65 @@ class Plafonds:
             if tarief.geldig_van <= regel.datum
             and (tarief.geldig_tot is None or regel.datum <= tarief.geldig_tot)
         ]
-        return max(reversed(rows), key=lambda row: row.geldig_van).max_tarief if rows else None
+        return max(reversed(rows), key=lambda row: row.geldig_van) if rows else None
+
+    def at_aanvrager(self, regel: Regel) -> Plafond:
+        """Return the ceiling of an invoice: the maximum, also between providers (Wmg art. 35)."""
+        return _of_maximum(self.maximum(regel), contract=False)
 
     def at_insurer(self, regel: Regel) -> Plafond:
-        """Return the ceiling of a claim: the most specific contract row, else the maximum."""
+        """Return the ceiling of a claim: the most specific contract row, else the maximum.
+
+        Of two rows alike the one that started last counts, of two of one day the later in the list.
+        """
+        holding = [row for row in self._contracten.get(regel.uzovi, ()) if row.covers(regel.datum)]
+        rows = [row for row in holding if _specificity(row, regel) is not None]
         maximum = self.maximum(regel)
-        rows = [
-            contract
-            for contract in self._contracten.get(regel.uzovi, ())
-            if contract.covers(regel.datum) and _specificity(contract, regel) is not None
-        ]
         if not rows:
-            return Plafond(bedrag=maximum, contract=self._has_contract(regel))
-        best = max(rows, key=lambda row: (_specificity(row, regel) or 0, row.geldig_van))
-        return Plafond(bedrag=_ceiling(best, maximum), contract=True)
-
-    def _has_contract(self, regel: Regel) -> bool:
-        return any(row.covers(regel.datum) for row in self._contracten.get(regel.uzovi, ()))
+            return _of_maximum(maximum, contract=bool(holding))
+        best = max(reversed(rows), key=lambda row: (_specificity(row, regel) or 0, row.geldig_van))
+        return _of_contract(best, maximum)
 
 
-def _ceiling(contract: Contract, maximum: Decimal | None) -> Decimal | None:
-    if contract.tarief is not None:
-        return contract.tarief
-    if contract.percentage is not None and maximum is not None:
-        return round_cents(maximum * contract.percentage / 100)
-    return maximum
+def _of_maximum(maximum: Tarief | None, *, contract: bool) -> Plafond:
+    if maximum is None:
+        return Plafond(bedrag=None, soort="onbekend", contract=contract)
+    return Plafond(bedrag=maximum.max_tarief, soort="maximum", contract=contract, maximum=maximum)
+
+
+def _of_contract(row: Contract, maximum: Tarief | None) -> Plafond:
+    if row.tarief is not None:
+        return Plafond(
+            bedrag=row.tarief,
+            soort="contracttarief",
+            contract=True,
+            contractregel=row,
+            maximum=maximum,
+        )
+    plafond = _of_maximum(maximum, contract=True)
+    if row.percentage is None or maximum is None:
+        return plafond
+    return attrs.evolve(
+        plafond,
+        bedrag=round_cents(maximum.max_tarief * row.percentage / 100),
+        soort="percentage",
+        contractregel=row,
+    )
 
 
 def _specificity(contract: Contract, regel: Regel) -> int | None:
-    """Return how closely a contract row names the row's code; None when it is about another."""
+    """Return how closely a contract row names the row's code; None when it is about another.
+
+    A code says more than a list: a list holds many codes.
+    """
     weight = 0
-    for named, own in (
-        (contract.prestatiecodelijst, regel.prestatiecodelijst),
-        (contract.prestatiecode, regel.prestatiecode),
+    for named, own, value in (
+        (contract.prestatiecodelijst, regel.prestatiecodelijst, 1),
+        (contract.prestatiecode, regel.prestatiecode, 2),
     ):
         if named in (None, ANY):
             continue
         if named != own:
             return None
-        weight += 1
+        weight += value
     return weight

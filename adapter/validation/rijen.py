@@ -8,6 +8,7 @@ from attrs import frozen
 from adapter.core.findings import Severity
 from adapter.core.values import round_cents
 from adapter.model.regel import Regel
+from adapter.reference.vereisten import Vraag, vereisten
 
 DJI = "9992"
 """Receiver of forensic care: no BSN, no birth date, Plaatsingsbesluit (9268, 9271, 9284)."""
@@ -18,16 +19,17 @@ ZPM = "071"
 LONGEST_NUMBER = 60
 """Characters of a Factuurnummer: a file is named after it (the official limit is not known)."""
 
-_VERWIJZER = ("agb_verwijzer", "naam_verwijzer", "specificatie_verwijzer")
-# Per type of referral: what must be there, and what may not (9481, 9482, 9484; DOMEIN 1.6).
-_REFERRAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "01": (("agb_verwijzer",), ("naam_verwijzer", "specificatie_verwijzer")),
-    "02": (("agb_verwijzer",), ("naam_verwijzer", "specificatie_verwijzer")),
-    "03": ((), ("naam_verwijzer", "specificatie_verwijzer")),
-    "04": ((), (*_VERWIJZER, "verwijsdatum")),
-    "05": ((), (*_VERWIJZER, "verwijsdatum")),
-    "06": ((), (*_VERWIJZER, "verwijsdatum")),
-    "07": (("naam_verwijzer", "specificatie_verwijzer"), ("agb_verwijzer",)),
+_NAMED = ("naam_verwijzer", "specificatie_verwijzer")
+_REFERRAL_PARTS = ("agb_verwijzer", *_NAMED, "verwijsdatum")
+# Per type of referral what may not be there (9481, 9482, 9484); what must is in the requirements.
+_REFERRAL: dict[str, tuple[str, ...]] = {
+    "01": _NAMED,
+    "02": _NAMED,
+    "03": _NAMED,
+    "04": _REFERRAL_PARTS,
+    "05": _REFERRAL_PARTS,
+    "06": _REFERRAL_PARTS,
+    "07": ("agb_verwijzer",),
 }
 _DIAGNOSES = ("zorgvraagtype", "dsm_hoofdgroep", "gb_ggz_profiel")
 
@@ -72,61 +74,51 @@ def check_regel(
         yield RijFout(code="RIJ-ZORGDOMEIN", veld="zorgdomein")
 
 
-def check_declaratie(regel: Regel) -> Iterator[RijFout]:
-    """Yield what a row lacks, or has too much of, for a declaration."""
+def vraag(regel: Regel, route: str, prestatiecodes_vrij: frozenset[str] = frozenset()) -> Vraag:
+    """Return what the requirements of a row depend on."""
+    return Vraag(
+        route=route,
+        dji=regel.uzovi == DJI,
+        credit=regel.is_credit,
+        vrije_prestatie=regel.prestatiecode in prestatiecodes_vrij,
+        type_verwijzing=regel.type_verwijzing,
+    )
+
+
+def check_declaratie(regel: Regel, route: str) -> Iterator[RijFout]:
+    """Yield what a row lacks, or has too much of, for a declaration.
+
+    Args:
+        regel: the row.
+        route: "eigen" or "route2".
+    """
     if regel.btw_percentage:
         # Insured care is exempt (Wet OB 1968 art. 11), and the message has no place for a rate.
         yield RijFout(code="RIJ-BTW", veld="btw_percentage")
-    yield from _check_patient(regel)
-    if regel.is_credit:
-        if not regel.creditreferentie:
-            yield RijFout(code="RIJ-CREDIT", veld="creditreferentie")
-        return
-    if not regel.agb_regiebehandelaar:
-        yield RijFout(code="RIJ-REGIEBEHANDELAAR", veld="agb_regiebehandelaar")
-    yield from _check_referral(regel)
-    if regel.uzovi == DJI and not regel.plaatsingsbesluitnummer:
-        yield RijFout(code="RIJ-DJI-PLAATSINGSBESLUIT", veld="plaatsingsbesluitnummer")
+    for vereiste in vereisten(vraag(regel, route), regel.datum):
+        if vereiste.van == "rij" and vereiste.lacks(regel):
+            yield RijFout(code=vereiste.code, veld=vereiste.veld[0])
+    if not regel.is_credit:
+        yield from _check_referral(regel)
+    if route == "eigen":
+        yield from _check_eigen_zorg(regel)
 
 
-def _check_patient(regel: Regel) -> Iterator[RijFout]:
-    if regel.uzovi == DJI:
-        if not regel.verzekerdennummer:
-            yield RijFout(code="RIJ-DJI-VERZEKERDENNUMMER", veld="verzekerdennummer")
-        return
-    if not regel.geboortedatum:
-        yield RijFout(code="RIJ-GEBOORTEDATUM", veld="geboortedatum")
-    if not (regel.bsn or regel.verzekerdennummer):
-        yield RijFout(code="RIJ-PATIENT", veld="bsn")
-
-
-def check_eigen_zorg(regel: Regel) -> Iterator[RijFout]:
+def _check_eigen_zorg(regel: Regel) -> Iterator[RijFout]:
     """Yield what is wrong with own care: its payer, and its zorgtraject."""
     if regel.zorgdomein == "fz" and regel.uzovi != DJI:
         yield RijFout(code="RIJ-ZORGDOMEIN-FZ", veld="zorgdomein")
-    if regel.is_credit:
-        return
-    if not regel.zorgtrajectnummer:
-        yield RijFout(code="RIJ-ZORGTRAJECT", veld="zorgtrajectnummer")
-    if regel.startdatum_zorgtraject and regel.startdatum_zorgtraject > regel.datum:
+    start = regel.startdatum_zorgtraject
+    if start and start > regel.datum and not regel.is_credit:
         yield RijFout(code="RIJ-ZORGTRAJECT-START", veld="startdatum_zorgtraject")
 
 
 def _check_referral(regel: Regel) -> Iterator[RijFout]:
-    filled = {veld for veld in (*_VERWIJZER, "verwijsdatum") if getattr(regel, veld)}
+    filled = {veld for veld in _REFERRAL_PARTS if getattr(regel, veld)}
     soort = regel.type_verwijzing
-    if soort is None:
-        if filled:
-            yield RijFout(code="RIJ-VERWIJSTYPE", veld="type_verwijzing")
-        return
-    if soort not in _REFERRAL:
+    if (soort is None and filled) or (soort is not None and soort not in _REFERRAL):
         yield RijFout(code="RIJ-VERWIJSTYPE", veld="type_verwijzing")
-        return
-    needed, forbidden = _REFERRAL[soort]
-    for veld in needed:
-        if veld not in filled:
-            yield RijFout(code="RIJ-VERWIJZING-MIST", veld=veld)
-    for veld in forbidden:
+    for veld in _REFERRAL.get(soort or "", ()):
         if veld in filled:
             yield RijFout(code="RIJ-VERWIJZING-TEVEEL", veld=veld)
 

@@ -1,16 +1,20 @@
 """Only decides routes: per row who claims at whom, with the reason and source of the decision."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
-from adapter.core.findings import Finding, Origin
+from adapter.core.findings import Finding, Origin, Severity
+from adapter.workflows.conversion.explaining import Explanation, explain
+from adapter.workflows.conversion.judging import RowJudge
 from adapter.workflows.conversion.reading import Inputs, read_inputs
 from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
+
+REFUSED = "niet"
 
 
 @frozen(kw_only=True)
@@ -20,21 +24,18 @@ class RowDecision:
     Attributes:
         origin: where the row stands.
         route: "eigen", "route1", "route2", or "niet" when the row is refused.
+        claimant: AGB of the practice; None when refused.
         claims_at: UZOVI of the insurer or AGB of the aanvrager; None when refused.
-        regime: the row of the regime that decided.
-        reden: by language: why.
-        bron: where that was read.
-        zekerheid: how sure it is: hoog, middel or laag.
-        findings: what refuses the row.
+        explanation: what it follows from and asks, also of a refused row; None when the row could
+            not be read.
+        findings: the errors that refuse the row, and the warnings.
     """
 
     origin: Origin
     route: str
+    claimant: str | None = None
     claims_at: str | None = None
-    regime: str | None = None
-    reden: Mapping[str, str] | None = None
-    bron: str | None = None
-    zekerheid: str | None = None
+    explanation: Explanation | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -48,23 +49,23 @@ def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[RowDecision]:
     """
     read = read_inputs(inputs)
     with contextlib.closing(Spool()) as spool:
-        spool_rows(inputs, read, spool, vandaag)
+        judge = spool_rows(inputs, read, spool, vandaag)
         for rij in spool.rijen():
-            yield _decision(rij, spool)
+            yield _decision(rij, judge, spool.findings_of(rij.nummer, Severity.WARNING))
 
 
-def _decision(rij: Rij, spool: Spool) -> RowDecision:
+def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:
     origin = rij.gelezen.herkomst.cel()
+    explanation = explain(judge, rij.regel) if rij.gelezen.item is not None else None
     if rij.plaatsing is None:
-        return RowDecision(origin=origin, route="niet", findings=spool.errors_of(rij.nummer))
+        return RowDecision(origin=origin, route=REFUSED, explanation=explanation, findings=told)
     decision, afspraak = rij.plaatsing.decision, rij.plaatsing.afspraak
     to_aanvrager = decision.route == "route1" and afspraak is not None
     return RowDecision(
         origin=origin,
         route=decision.route,
+        claimant=judge.praktijk.agb,
         claims_at=afspraak.agb_aanvrager if to_aanvrager and afspraak else rij.regel.uzovi,
-        regime=decision.regime,
-        reden=decision.reden,
-        bron=decision.bron,
-        zekerheid=decision.zekerheid,
+        explanation=explanation,
+        findings=told,
     )

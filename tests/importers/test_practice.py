@@ -1,5 +1,6 @@
 """practice.toml: each key that is missing or wrong is named, and nothing ends in a traceback."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ contact = "Administratie"
 [onderlinge_dienstverlening]
 prestatiecodes = ["OV9999", "OV9998"]
 per_uur = ["OV9998"]
+[[route2.bevestigd]]
+uzovi = "3311"
+van = 2027-01-01
+tot = 2027-12-31
+bron = "mail inkoop 2026-11-02"
+[[route2.bevestigd]]
+uzovi = "0403"
+van = 2027-07-01
+bron = "website 2027-06-15"
 """
 WRONG = [
     ("praktijk.agb", 'agb = "94009001"', 'agb = "9400900"'),
@@ -77,6 +87,18 @@ WRONG = [
     ("onderlinge_dienstverlening.prestatiecodes", '["OV9999", "OV9998"]', '[""]'),
     ("onderlinge_dienstverlening.per_uur", 'uur = ["OV9998"]', "uur = true"),
     ("onderlinge_dienstverlening.per_uur", 'uur = ["OV9998"]', 'uur = ["OV9997"]'),
+    ("route2.bevestigd", 'uzovi = "3311"', 'uzovi = "331"'),
+    ("route2.bevestigd", 'uzovi = "3311"', "uzovi = 3311"),
+    ("route2.bevestigd", 'uzovi = "3311"\n', ""),
+    ("route2.bevestigd", "van = 2027-01-01", 'van = "2027-01-01"'),
+    ("route2.bevestigd", "van = 2027-01-01", "van = 2027-01-01T00:00:00"),
+    ("route2.bevestigd", "van = 2027-01-01\n", ""),
+    ("route2.bevestigd", "tot = 2027-12-31", "tot = 2026-12-31"),
+    ("route2.bevestigd", "tot = 2027-12-31", "tot = 2027-12-31T00:00:00"),
+    ("route2.bevestigd", 'bron = "mail inkoop 2026-11-02"\n', ""),
+    ("route2.bevestigd", 'bron = "mail inkoop 2026-11-02"', 'bron = ""'),
+    ("route2.bevestigd", 'bron = "mail inkoop 2026-11-02"', 'bron = "mail over 999990019"'),
+    ("route2.bevestigd", 'bron = "mail inkoop', 'geldig = true\nbron = "mail inkoop'),
 ]
 
 
@@ -121,6 +143,21 @@ def test_an_iban_may_be_written_in_groups(path: Path) -> None:
     assert _read(path, grouped).iban == "NL07VOOR0000090001"
 
 
+def test_the_word_of_an_insurer_counts_for_that_insurer_on_those_dates(path: Path) -> None:
+    praktijk = _read(path, FULL)
+
+    def word(uzovi: str, *day: int) -> str | None:
+        found = praktijk.bevestiging(uzovi, date(*day))
+        return found.bron if found else None
+
+    assert word("3311", 2026, 12, 31) is None
+    assert word("3311", 2027, 1, 1) == word("3311", 2027, 12, 31) == "mail inkoop 2026-11-02"
+    assert word("3311", 2028, 1, 1) is None
+    assert word("0403", 2027, 6, 30) is None
+    assert word("0403", 2099, 1, 1) == "website 2027-06-15"
+    assert word("7119", 2027, 7, 1) is None
+
+
 def test_a_bom_and_whole_numbers_without_quotes_are_taken(path: Path) -> None:
     text = PRAKTIJK.replace('"2"', "2").replace('"1"', "1").replace('"94009001"', "94009001")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
@@ -143,12 +180,17 @@ def test_a_key_in_another_form_is_named(path: Path, key: str, old: str, new: str
 
 
 @pytest.mark.parametrize(
-    "section", ["praktijk", "bericht", "factuur", "onderlinge_dienstverlening"]
+    "section", ["praktijk", "bericht", "factuur", "onderlinge_dienstverlening", "route2"]
 )
 @pytest.mark.parametrize("value", ['"x"', "1", "[]", "true", "2026-01-01"])
 def test_a_value_where_a_table_belongs_is_refused(path: Path, section: str, value: str) -> None:
     text = f"{section} = {value}\n" + ("" if section == "praktijk" else PRAKTIJK)
     assert all(fault.startswith(f"{section}.") for fault in _faults(path, text))
+
+
+@pytest.mark.parametrize("value", ["1", '"3311"', "{}", "[1]", '["3311"]', "[[]]"])
+def test_the_word_of_an_insurer_is_a_table_each(path: Path, value: str) -> None:
+    assert _faults(path, f"{PRAKTIJK}[route2]\nbevestigd = {value}\n") == ["route2.bevestigd"]
 
 
 @pytest.mark.parametrize("value", ['"x"', "1", "[]"])

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RULES = "from adapter.validation.register import all_rules as load"
 PROFILES = "from adapter.importers.profile import profiles as load"
 REGIMES = "from adapter.reference.regimes import regimes as load"
+REQUIRED = "from adapter.reference.vereisten import all_vereisten as load"
 LISTS = "from adapter.reference.codelists import codelists as load"
 TEXTS = "from adapter.reference.texts import keys; load = lambda: keys('nl')"
 DECIDE = (
@@ -31,6 +32,15 @@ reden = { nl = "x", en = "x" }
 bron = "x"
 zekerheid = "laag"
 """
+VEREIST = """[[vereist]]
+van = "rij"
+veld = ["bsn"]
+code = "X"
+als = { dji = false }
+geldig_van = 2026-01-01
+bron = "x"
+zekerheid = "laag"
+"""
 OTHER = REGIME.replace("P-1", "P-2").replace('"eigen"', '"route1"')
 FUNCTION = """from adapter.validation.rule import rule
 
@@ -39,6 +49,7 @@ def same(scope):
     yield ""
 """
 REGIME_FILE = "reference/data/regimes/proef.toml"
+REQUIRED_FILE = "reference/data/vereisten/proef.toml"
 RULE_FILE = "validation/rules/gds801/proef.toml"
 WRONG = [
     (RULE_FILE, RULE + CHECK, RULES),
@@ -55,6 +66,12 @@ WRONG = [
     (REGIME_FILE, REGIME.replace('"eigen"', '"route3"'), REGIMES),
     (REGIME_FILE, REGIME.replace('"eigen"', '"niet"'), REGIMES),
     (REGIME_FILE, f'{REGIME}bevinding = "X"\n', REGIMES),
+    (REGIME_FILE, REGIME.replace('"eigen"', '"let-op"'), REGIMES),
+    (REQUIRED_FILE, VEREIST.replace('"rij"', '"lijst"'), REQUIRED),
+    (REQUIRED_FILE, VEREIST.replace('["bsn"]', "[]"), REQUIRED),
+    (REQUIRED_FILE, VEREIST.replace("dji", "djj"), REQUIRED),
+    (REQUIRED_FILE, VEREIST.replace('bron = "x"\n', ""), REQUIRED),
+    (REQUIRED_FILE, "vereist = 1", REQUIRED),
     (REGIME_FILE, REGIME.replace('bron = "x"\n', ""), REGIMES),
     (REGIME_FILE, f"{REGIME}onzin = 1\n", REGIMES),
     (REGIME_FILE, "regels = []", REGIMES),

@@ -7,12 +7,14 @@ from typing import Any, Protocol
 import pytest
 from attrs import evolve
 
+from adapter.core.findings import Severity
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
-from adapter.routing.afspraken import Afspraken, Fault, Gebruik
+from adapter.routing.afspraken import Afspraken, Fault
 
 AGB = "94009001"
 DAG = timedelta(days=1)
+ZORGDATUM = date(2026, 11, 3)
 
 
 class Basis(Protocol):
@@ -203,63 +205,52 @@ def test_a_credit_is_not_held_against_what_was_agreed_on_new_care(basis: Basis) 
     assert _codes(evolve(expired, bsn="999980415"), credit) == [("OD-PATIENT", "afspraaknummer")]
 
 
-def _takes(afspraak: Afspraak, regel: Regel, *amounts: str) -> list[bool]:
-    """Return what came of each amount: "1" is care, "-1" a credit on the last care before it."""
-    gebruik = Gebruik()
-    told: list[bool] = []
-    for position, text in enumerate(amounts):
-        aantal = Decimal(text)
-        row = evolve(
-            regel,
-            aantal=abs(aantal),
-            bedrag=aantal * regel.tarief,
-            creditreferentie=f"R{position - 1}" if aantal < 0 else None,
-        )
-        told.append(gebruik.take(afspraak, row, f"R{position}"))
-    return told
+def test_an_agreement_that_cannot_be_read_makes_its_number_and_its_aanvrager_unsure(
+    basis: Basis,
+) -> None:
+    def find(*unread: dict[str, object], **changes: Any) -> str:  # noqa: ANN401 - any field of a row
+        held = Afspraken([basis.afspraak], AGB, frozenset(), unread)
+        found = held.find(evolve(basis.regel, **changes))
+        return found.code if isinstance(found, Fault) else found.afspraaknummer
+
+    twin: dict[str, object] = {"afspraaknummer": "OD-1", "agb_aanvrager": "06009102"}
+    sister: dict[str, object] = {"afspraaknummer": "OD-9", "agb_aanvrager": "94009101"}
+    assert find(twin) == "OD-AFSPRAAK-DUBBEL"
+    assert find(twin, afspraaknummer=None) == "OD-AFSPRAAK-DUBBEL"
+    assert find(sister) == "OD-1"
+    assert find(sister, afspraaknummer="OD-9") == "OD-AFSPRAAK-ONLEESBAAR"
+    assert find(sister, afspraaknummer=None) == "OD-AFSPRAAK-ONLEESBAAR"
+    assert find({}, afspraaknummer=None) == "OD-AFSPRAAK-ONLEESBAAR"
 
 
-def test_an_agreement_is_used_up_at_its_number_and_a_credit_gives_back(basis: Basis) -> None:
-    two = evolve(basis.afspraak, max_aantal=Decimal(2))
-    assert _takes(two, basis.regel, "1", "1", "1") == [True, True, False]
-    assert _takes(two, basis.regel, "1", "1", "-1", "1", "1") == [True, True, True, True, False]
-    assert _takes(two, basis.regel, "1.5", "1", "0.5") == [True, False, True]
+def test_a_zorgtraject_of_two_patients_at_one_aanvrager_is_nobodys(basis: Basis) -> None:
+    other = evolve(basis.route_2, afspraaknummer="OD-9", bsn="999980415")
+    found = _afspraken(basis.route_2, other).faults(basis.route_2, basis.regel)
+    assert [fault.code for fault in found] == ["OD-ZORGTRAJECT-GEDEELD"]
+    elsewhere = evolve(other, agb_aanvrager="06009102")
+    assert not list(_afspraken(basis.route_2, elsewhere).faults(basis.route_2, basis.regel))
+    renewed = evolve(other, bsn="999990019")
+    assert not list(_afspraken(basis.route_2, renewed).faults(basis.route_2, basis.regel))
 
 
-def test_a_credit_on_care_that_was_not_counted_gives_nothing_back(basis: Basis) -> None:
-    one = evolve(basis.afspraak, max_aantal=Decimal(1))
-    gebruik = Gebruik()
-    credit = evolve(basis.regel, bedrag=Decimal("-180.00"), creditreferentie="R0")
-    rows = [(credit, "C1"), (basis.regel, "R1"), (credit, "C2"), (basis.regel, "R2")]
-    assert [gebruik.take(one, row, name) for row, name in rows] == [True, True, True, False]
-
-
-def test_a_second_credit_on_the_same_care_gives_nothing_back(basis: Basis) -> None:
-    two = evolve(basis.afspraak, max_aantal=Decimal(2))
-    gebruik = Gebruik()
-    credit = evolve(basis.regel, bedrag=Decimal("-180.00"), creditreferentie="R1")
-    care = [(basis.regel, f"R{number}") for number in range(1, 5)]
-    rows = [*care[:2], (credit, "C1"), (credit, "C2"), *care[2:]]
-    assert [gebruik.take(two, row, name) for row, name in rows] == [True] * 5 + [False]
-
-
-def test_an_agreement_without_a_number_is_never_used_up(basis: Basis) -> None:
-    assert _takes(basis.afspraak, basis.regel, *["1"] * 50) == [True] * 50
-
-
-def test_a_credit_gives_back_whatever_the_sign_of_its_aantal(basis: Basis) -> None:
-    one = evolve(basis.afspraak, max_aantal=Decimal(1))
-    gebruik = Gebruik()
-    credit = evolve(
-        basis.regel, aantal=Decimal(-1), bedrag=Decimal("-180.00"), creditreferentie="R1"
-    )
-    rows = [(basis.regel, "R1"), (credit, "C1"), (basis.regel, "R2")]
-    assert [gebruik.take(one, row, name) for row, name in rows] == [True] * 3
-
-
-def test_each_agreement_is_counted_by_itself(basis: Basis) -> None:
-    gebruik = Gebruik()
-    one = evolve(basis.afspraak, max_aantal=Decimal(1))
-    other = evolve(one, afspraaknummer="OD-9")
-    taken = [gebruik.take(item, basis.regel, "R1") for item in (one, other, one)]
-    assert taken == [True, True, False]
+@pytest.mark.parametrize(
+    ("start", "bsn", "severity"),
+    [
+        (ZORGDATUM, "999980415", Severity.ERROR),
+        (None, "999980415", Severity.ERROR),
+        (ZORGDATUM, None, Severity.ERROR),
+        (ZORGDATUM - DAG, "999980415", Severity.WARNING),
+        (ZORGDATUM, "999990019", Severity.WARNING),
+    ],
+)
+def test_own_care_on_the_zorgtraject_of_an_aanvrager_is_told(
+    basis: Basis, start: date | None, bsn: str | None, severity: Severity
+) -> None:
+    own = evolve(
+        basis.regel, afspraaknummer=None, agb_aanvrager=None, bsn=bsn,
+        zorgtrajectnummer="ZA-1", startdatum_zorgtraject=start,
+    )  # fmt: skip
+    held = _afspraken(basis.afspraak, basis.route_2)
+    assert held.borrowed(own) == severity
+    assert held.borrowed(evolve(own, zorgtrajectnummer="ZT-1")) is None
+    assert held.borrowed(evolve(own, zorgtrajectnummer=None)) is None

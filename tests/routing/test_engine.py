@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from adapter.core.errors import RegisterError
-from adapter.reference.regimes import RegimeRow, regimes
+from adapter.reference.regimes import CAUTION, RegimeRow, regimes
 from adapter.routing import engine
 from adapter.routing.engine import WORDS, Situatie, decide
 
@@ -18,37 +19,57 @@ SITUATIES = [
         onderlinge_dienstverlening=onderling,
         afgesproken_route=route,
         vrije_prestatie=vrij,
+        route2_bevestigd=bevestigd,
+        prestatiecode=code,
+        minderjarig=minderjarig,
     )
-    for domein, onderling, route, vrij in itertools.product(
-        ("ggz", "fz"), (False, True), (None, "1", "2"), (False, True)
+    for domein, onderling, route, vrij, bevestigd, code, minderjarig in itertools.product(
+        ("ggz", "fz"),
+        (False, True),
+        (None, "1", "2"),
+        (False, True),
+        (False, True),
+        ("CO0627", "OV0007", "OV0012"),
+        (False, True),
     )
 ]
 
 
-def _expected(situatie: Situatie) -> tuple[str, str | None] | None:
+def _expected(situatie: Situatie) -> tuple[str, str | None]:
     """Return route and finding as the contract words them."""
     if not situatie.onderlinge_dienstverlening:
         return ("niet", "ROUTE-VRIJ-EIGEN") if situatie.vrije_prestatie else ("eigen", None)
     if situatie.afgesproken_route == "1":
         return ("route1", None)
     if situatie.afgesproken_route is None:
-        return None
+        return ("niet", "OD-GEEN-AFSPRAAK")
     if situatie.zorgdomein == "fz":
         return ("niet", "ROUTE-FZ")
     return ("niet", "ROUTE-VRIJ") if situatie.vrije_prestatie else ("route2", None)
 
 
 @pytest.mark.parametrize("on", [FIRST, LATER])
-@pytest.mark.parametrize("situatie", SITUATIES, ids=str)
-def test_every_situation_has_the_outcome_of_the_contract(situatie: Situatie, on: date) -> None:
-    decision = decide(situatie, on)
-    found = decision and (decision.route, decision.bevinding)
-    assert found == _expected(situatie)
+def test_every_situation_has_the_outcome_of_the_contract(on: date) -> None:
+    for situatie in SITUATIES:
+        decision = decide(situatie, on)
+        found = decision and (decision.route, decision.bevinding)
+        assert found == _expected(situatie), situatie
 
 
-@pytest.mark.parametrize("situatie", SITUATIES, ids=str)
-def test_care_before_the_zorgprestatiemodel_is_not_decided(situatie: Situatie) -> None:
-    assert decide(situatie, OLD) is None
+def test_before_the_zorgprestatiemodel_only_the_free_prestatie_is_invoiced() -> None:
+    for situatie in SITUATIES:
+        decision = decide(situatie, OLD)
+        if not situatie.onderlinge_dienstverlening:
+            assert decision is None, situatie
+            continue
+        invoiced = situatie.afgesproken_route == "1" and situatie.vrije_prestatie
+        expected = ("route1", None) if invoiced else ("niet", "ROUTE-VOOR-2022")
+        assert decision
+        assert (decision.route, decision.bevinding) == expected, situatie
+
+
+def test_care_before_any_regime_is_not_decided() -> None:
+    assert {decide(situatie, date(2007, 12, 31)) for situatie in SITUATIES} == {None}
 
 
 def _decisions() -> Iterator[engine.Decision]:
@@ -67,20 +88,51 @@ def test_a_decision_gives_its_reason_and_source_in_both_languages() -> None:
         assert decision.regime.startswith("ZPM-")
 
 
-def test_route_2_is_the_only_decision_in_doubt() -> None:
-    assert {item.twijfel for item in _decisions() if item.route == "route2"} == {"ROUTE-2-TWIJFEL"}
-    assert {item.twijfel for item in _decisions() if item.route != "route2"} == {None}
+def _codes(decision: engine.Decision | None) -> tuple[str, ...]:
+    return tuple(twijfel.code for twijfel in decision.twijfels) if decision else ()
+
+
+def test_route_2_is_in_doubt_until_the_practice_has_recorded_the_word_of_the_insurer() -> None:
+    for situatie in SITUATIES:
+        decision = decide(situatie, LATER)
+        doubted = decision is not None and "ROUTE-2-TWIJFEL" in _codes(decision)
+        route2 = decision is not None and decision.route == "route2"
+        assert doubted is (route2 and not situatie.route2_bevestigd), situatie
+
+
+def test_what_is_not_sure_enough_to_refuse_is_a_warning() -> None:
+    def twijfels(**words: Any) -> tuple[str, ...]:  # noqa: ANN401 - any word of a situation
+        held = {"zorgdomein": "ggz", "onderlinge_dienstverlening": True, "afgesproken_route": "1"}
+        decision = decide(Situatie(**{**held, **words}), LATER)
+        return _codes(decision)
+
+    assert twijfels() == ()
+    assert twijfels(prestatiecode="OV0007") == twijfels(prestatiecode="OV0008")
+    assert twijfels(prestatiecode="OV0007") == ("ROUTE-OVERLEG",)
+    assert twijfels(prestatiecode="OV0007", zorgdomein="fz") == ("ROUTE-OVERLEG",)
+    own = {"onderlinge_dienstverlening": False, "afgesproken_route": None}
+    assert twijfels(prestatiecode="OV0007", **own) == ()
+    assert twijfels(prestatiecode="OV0012") == ()
+    both = twijfels(prestatiecode="OV0012", afgesproken_route="2")
+    assert both == ("ROUTE-2-TWIJFEL", "ROUTE-BASISPAKKET")
+    assert twijfels(minderjarig=True, **own) == ("ROUTE-JEUGD",)
+    assert twijfels(minderjarig=True, zorgdomein="fz") == ()
 
 
 def test_the_words_of_a_condition_are_the_fields_of_a_situation() -> None:
     assert {
         "zorgdomein", "onderlinge_dienstverlening", "afgesproken_route", "vrije_prestatie",
+        "route2_bevestigd", "prestatiecode", "minderjarig",
     } == WORDS  # fmt: skip
 
 
-def test_every_row_of_the_regime_decides_something() -> None:
-    used = {decision.regime for decision in _decisions()}
-    assert used == {row.id for row in regimes()["zpm"]}
+def test_every_row_of_the_regime_decides_or_warns() -> None:
+    old = [decide(situatie, OLD) for situatie in SITUATIES]
+    every = [decision for decision in (*_decisions(), *old) if decision]
+    used = {decision.regime for decision in every}
+    assert used == {row.id for row in regimes()["zpm"] if row.dan != CAUTION}
+    told = {code for decision in every for code in _codes(decision)}
+    assert {row.bevinding for row in regimes()["zpm"] if row.dan == CAUTION} <= told
 
 
 def test_a_row_holds_on_its_first_and_last_day() -> None:

@@ -25,23 +25,27 @@ def _ceiling(basis: Basis, *contracts: dict[str, Any], **row: Any) -> Plafond:  
     return Plafonds(held, [basis.tarief]).at_insurer(evolve(basis.regel, **row))
 
 
-def _euro(text: str, *, contract: bool = True) -> Plafond:
-    return Plafond(bedrag=Decimal(text), contract=contract)
+def _euro(text: str, *, contract: bool = True) -> tuple[Decimal, bool]:
+    return Decimal(text), contract
+
+
+def _amount(plafond: Plafond) -> tuple[Decimal | None, bool]:
+    return plafond.bedrag, plafond.contract
 
 
 def test_without_a_contract_the_maximum_counts(basis: Basis) -> None:
-    assert _ceiling(basis) == _euro("189.60", contract=False)
-    assert _ceiling(basis, {"uzovi": "7119"}) == _euro("189.60", contract=False)
+    assert _amount(_ceiling(basis)) == _euro("189.60", contract=False)
+    assert _amount(_ceiling(basis, {"uzovi": "7119"})) == _euro("189.60", contract=False)
 
 
 def test_a_contract_without_tariff_or_percentage_keeps_the_maximum(basis: Basis) -> None:
-    assert _ceiling(basis, {}) == _euro("189.60")
+    assert _amount(_ceiling(basis, {})) == _euro("189.60")
 
 
 def test_a_contract_tariff_counts_above_and_below_the_maximum(basis: Basis) -> None:
     for text in ("150.00", "200.00"):
         changes = {"tarief": Decimal(text), "percentage": Decimal(50)}
-        assert _ceiling(basis, changes) == _euro(text)
+        assert _amount(_ceiling(basis, changes)) == _euro(text)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +65,12 @@ def test_a_percentage_is_of_the_maximum_and_rounded_half_up(
 ) -> None:
     tarief = evolve(basis.tarief, max_tarief=Decimal(maximum))
     contract = evolve(basis.contract, percentage=Decimal(percentage))
-    assert Plafonds([contract], [tarief]).at_insurer(basis.regel) == _euro(ceiling)
+    assert _amount(Plafonds([contract], [tarief]).at_insurer(basis.regel)) == _euro(ceiling)
 
 
 def test_a_percentage_of_nothing_known_is_nothing_known(basis: Basis) -> None:
     found = _ceiling(basis, {"percentage": Decimal(95)}, prestatiecode="CO0562")
-    assert found == Plafond(bedrag=None, contract=True)
+    assert _amount(found) == (None, True)
 
 
 @pytest.mark.parametrize("turn", [False, True])
@@ -79,21 +83,21 @@ def test_the_most_specific_row_wins_in_any_order(basis: Basis, turn: bool) -> No
         {"tarief": Decimal(5), "prestatiecodelijst": "999"},
     ]
     ordered = rows[::-1] if turn else rows
-    assert _ceiling(basis, *ordered) == _euro("3")
-    assert _ceiling(basis, *ordered, prestatiecode="CO0562") == _euro("2")
-    assert _ceiling(basis, *ordered, prestatiecodelijst="082") == _euro("1")
+    assert _amount(_ceiling(basis, *ordered)) == _euro("3")
+    assert _amount(_ceiling(basis, *ordered, prestatiecode="CO0562")) == _euro("2")
+    assert _amount(_ceiling(basis, *ordered, prestatiecodelijst="082")) == _euro("1")
 
 
 def test_of_two_rows_alike_the_latest_that_started_wins(basis: Basis) -> None:
     old = {"tarief": Decimal(1), "geldig_van": date(2026, 1, 1)}
     new = {"tarief": Decimal(2), "geldig_van": date(2026, 11, 3)}
     later = {"tarief": Decimal(3), "geldig_van": date(2026, 11, 4)}
-    assert _ceiling(basis, new, old, later) == _euro("2")
+    assert _amount(_ceiling(basis, new, old, later)) == _euro("2")
 
 
 def test_a_row_about_another_code_is_a_contract_but_no_ceiling(basis: Basis) -> None:
     other = {"tarief": Decimal(1), "prestatiecode": "CO0497"}
-    assert _ceiling(basis, other) == _euro("189.60")
+    assert _amount(_ceiling(basis, other)) == _euro("189.60")
 
 
 @pytest.mark.parametrize(
@@ -129,10 +133,58 @@ def test_the_maximum_is_that_of_the_care_date(basis: Basis, day: date, maximum: 
         basis.tarief, geldig_van=date(2027, 1, 1), geldig_tot=None, max_tarief=Decimal("195.70")
     )
     found = Plafonds([], [next_year, basis.tarief]).maximum(evolve(basis.regel, datum=day))
-    assert found == (None if maximum is None else Decimal(maximum))
+    assert (found and str(found.max_tarief)) == maximum
 
 
 def test_the_maximum_is_of_list_and_code_together(basis: Basis) -> None:
     plafonds = Plafonds([], [basis.tarief])
     assert plafonds.maximum(evolve(basis.regel, prestatiecodelijst="999")) is None
     assert plafonds.maximum(evolve(basis.regel, prestatiecode="CO0497")) is None
+
+
+def test_the_ceiling_tells_the_rule_and_where_it_was_read(basis: Basis) -> None:
+    def told(plafond: Plafond) -> tuple[str, tuple[str, ...]]:
+        return plafond.soort, plafond.bronnen
+
+    here, maximum = "export.csv:2", "export.csv:2 (verzonnen)"
+    tarief = evolve(basis.tarief, bron="verzonnen")
+    by_contract = evolve(basis.contract, tarief=Decimal(150), percentage=Decimal(95))
+    by_percentage = evolve(basis.contract, percentage=Decimal(95))
+    contracts: tuple[tuple[list[Contract], tuple[str, tuple[str, ...]]], ...] = (
+        ([by_contract], ("contracttarief", (here,))),
+        ([by_percentage], ("percentage", (here, maximum))),
+        ([basis.contract], ("maximum", (maximum,))),
+        ([], ("maximum", (maximum,))),
+    )
+    for rows, expected in contracts:
+        assert told(Plafonds(rows, [tarief]).at_insurer(basis.regel)) == expected
+        assert told(Plafonds(rows, [tarief]).at_aanvrager(basis.regel)) == ("maximum", (maximum,))
+    assert told(Plafonds([by_percentage], []).at_insurer(basis.regel)) == ("onbekend", ())
+    assert told(Plafonds([], []).at_aanvrager(basis.regel)) == ("onbekend", ())
+
+
+def test_a_source_that_could_be_a_number_of_somebody_is_not_told(basis: Basis) -> None:
+    tarief = evolve(basis.tarief, bron="van 999990019")
+    assert Plafonds([], [tarief]).at_aanvrager(basis.regel).bronnen == ("export.csv:2",)
+
+
+def test_a_code_without_a_list_says_more_than_a_list(basis: Basis) -> None:
+    of_list = {"tarief": Decimal(1), "prestatiecodelijst": "071", "geldig_van": date(2026, 6, 1)}
+    of_code = {"tarief": Decimal(2), "prestatiecode": "CO0627"}
+    assert _amount(_ceiling(basis, of_list, of_code)) == _euro("2")
+
+
+def test_of_two_rows_of_one_day_the_later_in_the_list_counts(basis: Basis) -> None:
+    rows: list[dict[str, Any]] = [{"tarief": Decimal(1)}, {"tarief": Decimal(2)}]
+    assert _amount(_ceiling(basis, *rows)) == _euro("2")
+
+
+def test_between_providers_a_contract_row_that_cannot_be_read_makes_nothing_unsure(
+    basis: Basis,
+) -> None:
+    of_insurer = Plafonds([], [], {"3311"})
+    assert of_insurer.is_unsure(basis.regel, at_insurer=True)
+    assert not of_insurer.is_unsure(basis.regel, at_insurer=False)
+    of_code = Plafonds([], [], {"CO0627"})
+    assert of_code.is_unsure(basis.regel, at_insurer=False)
+    assert not Plafonds([], [], {"CO0497", "7119"}).is_unsure(basis.regel, at_insurer=True)

@@ -11,7 +11,7 @@ from attrs import evolve
 from adapter.core.findings import Severity
 from adapter.model.herkomst import Herkomst
 from adapter.model.regel import Regel
-from adapter.validation.rijen import check_declaratie, check_eigen_zorg, check_regel, left_out
+from adapter.validation.rijen import check_declaratie, check_regel, left_out
 
 DAY = date(2026, 11, 3)
 NEXT = DAY + timedelta(days=1)
@@ -58,13 +58,14 @@ def _regel(**changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any field
 
 
 def _declaratie(regel: Regel, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - any field of a row
-    return [(item.code, item.veld) for item in check_declaratie(evolve(regel, **changes))]
+    found = check_declaratie(evolve(regel, **changes), "eigen")
+    return [(item.code, item.veld) for item in found]
 
 
 def test_a_good_row_has_nothing_wrong() -> None:
     assert _regel() == []
     assert _declaratie(REGEL) == _declaratie(DJI) == _declaratie(CREDIT) == []
-    assert list(check_eigen_zorg(REGEL)) == []
+    assert list(check_declaratie(REGEL, "route2")) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,10 @@ def test_a_part_of_a_referral_needs_its_type(part: str) -> None:
 def test_own_care_has_its_payer_and_a_zorgtraject_that_has_started(
     changes: dict[str, Any], codes: list[str]
 ) -> None:
-    assert [item.code for item in check_eigen_zorg(evolve(REGEL, **changes))] == codes
+    made = evolve(REGEL, **changes)
+    found = [item.code for item in check_declaratie(made, "eigen")]
+    assert [code for code in found if code.startswith("RIJ-ZORG")] == codes
+    assert not any(item.code.startswith("RIJ-ZORG") for item in check_declaratie(made, "route2"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from adapter.core.findings import Severity
 from adapter.model.afspraak import Partij
 from adapter.model.regel import Regel
 from adapter.routing.afspraken import Gebruik
+from adapter.routing.patienten import Patienten
 from adapter.workflows.conversion.bundel import ON_INVOICE
 from adapter.workflows.conversion.privacy import OUTWARD, betrayed_by_itself, names_somebody
 from adapter.workflows.conversion.spool import Spool
@@ -35,14 +36,21 @@ SELECT c.nummer FROM rij c WHERE c.credit AND c.besluit IS NOT NULL
 """
 
 
-def settle_rows(spool: Spool, partijen: Iterable[Partij]) -> None:
-    """Give every row its reference; refuse what cannot stand beside another row."""
+def settle_rows(spool: Spool, partijen: Iterable[Partij], patienten: Patienten) -> None:
+    """Give every row its reference; refuse what cannot stand beside another row.
+
+    Args:
+        spool: the rows.
+        partijen: the aanvragers that invoices go to.
+        patienten: who the client numbers in the rows were seen with.
+    """
     _refuse_persons(spool)
     for partij in partijen:
         if names_somebody(partij.kenmerk, spool):
             sql = "SELECT nummer FROM rij WHERE besluit IS NOT NULL AND sleutel LIKE ?"
             rows = spool.nummers(sql, f"{ON_INVOICE} {partij.agb} %")
             spool.tell(rows, "OD-KENMERK-PERSOON", "agb_aanvrager", Severity.ERROR)
+    _refuse_unsure(spool, patienten)
     _make_references(spool)
     spool.tell(
         spool.nummers(_DOUBLE_REFERENCE), "RIJ-REFERENTIE-DUBBEL", "referentie", Severity.ERROR
@@ -96,6 +104,22 @@ def _refuse_persons(spool: Spool) -> None:
             sql = "SELECT nummer FROM rij WHERE afspraak = ? AND sleutel >= ?"
             rows = spool.nummers(sql, number, ON_INVOICE)
             spool.tell(rows, "OD-KENMERK-PERSOON", "afspraaknummer", Severity.ERROR)
+
+
+def _refuse_unsure(spool: Spool, patienten: Patienten) -> None:
+    """Refuse rows on an aanvrager's zorgtraject whose client number is not one person's."""
+    watched = [number for number, item in enumerate(spool.afspraken) if patienten.is_watched(item)]
+    if not watched:
+        return
+    marks = ", ".join("?" * len(watched))
+    sql = f"SELECT nummer FROM rij WHERE besluit IS NOT NULL AND afspraak IN ({marks})"  # noqa: S608 - question marks only
+    for nummer in spool.nummers(f"{sql} ORDER BY nummer", *watched):
+        rij = spool.rij(nummer)
+        afspraak, bsn = rij.plaatsing.afspraak if rij.plaatsing else None, rij.regel.bsn
+        same = spool.rijen("r.bsn = ? AND r.regel IS NOT NULL", bsn) if bsn else ()
+        clients = {other.regel.clientnummer for other in same} - {None}
+        if afspraak and patienten.is_unsure(afspraak, rij.regel, clients):
+            spool.tell([nummer], "OD-PATIENT-ONZEKER", "clientnummer", Severity.ERROR)
 
 
 def _make_references(spool: Spool) -> None:

@@ -14,10 +14,11 @@ from adapter.model.factuur import Factuur, Factuurpartij, Factuurregel
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
 from adapter.reference.texts import phrase
+from adapter.reference.vereisten import vereisten
+from adapter.validation.rijen import vraag
 from adapter.workflows.conversion.bundel import Bundel
 from adapter.workflows.conversion.rij import Rij
 
-_ADRES = ("straat", "huisnummer", "postcode", "plaats")
 _PERSONAL = (
     "bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer", "zorgtrajectnummer_aanvrager",
     "plaatsingsbesluitnummer",
@@ -30,15 +31,17 @@ def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag
     if rij.regel.btw_percentage:
         percentage = public(rij.regel.btw_percentage)
         rij.tell("OD-BTW", "btw_percentage", Severity.INFO, percentage=percentage)
-    for name in ("btw_id", "kvk", "iban"):
-        if not getattr(praktijk, name):
-            rij.tell("OD-PRAKTIJK", None, gegeven=public(f"praktijk.{name}"))
+    holders = {"praktijk": praktijk, "partij": partij}
+    asked = vereisten(vraag(rij.regel, "route1"), rij.regel.datum)
+    missing = [item for item in asked if item.van in holders and item.lacks(holders[item.van])]
+    for item in missing:
+        if item.van == "praktijk":
+            rij.tell(item.code, None, gegeven=public(f"praktijk.{item.veld[0]}"))
+        elif partij is not None:
+            rij.tell(item.code, "agb_aanvrager", gegeven=public(item.veld[0]))
     if partij is None:
         rij.tell("OD-PARTIJ", "agb_aanvrager")
         return
-    for name in ("kvk", *_ADRES):
-        if not getattr(partij, name):
-            rij.tell("OD-PARTIJ-GEGEVEN", "agb_aanvrager", gegeven=public(name))
     if rij.regel.factuurdatum > vandaag:
         rij.tell("RIJ-FACTUURDATUM-TOEKOMST", "factuurdatum")
     if rij.regel.is_credit and not rij.regel.creditfactuurnummer:

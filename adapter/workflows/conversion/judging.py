@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import attrs
 from attrs import define, field
 
 from adapter.core.findings import Severity
@@ -11,21 +12,23 @@ from adapter.formats.common.registry import codecs
 from adapter.model.afspraak import Afspraak, Partij
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
+from adapter.reference.vereisten import vereisten
 from adapter.routing.afspraken import Afspraken, Fault
 from adapter.routing.engine import Decision, Situatie, decide
-from adapter.routing.plafond import Plafonds
+from adapter.routing.plafond import Plafond, Plafonds
 from adapter.validation.rijen import (
     DJI,
     ZPM,
     RijFout,
     check_declaratie,
-    check_eigen_zorg,
     check_regel,
     left_out,
+    vraag,
 )
 from adapter.workflows.conversion.factuur import check_invoicing, check_kenmerken
 from adapter.workflows.conversion.rij import Plaatsing, Rij
 
+_ADULT = 18
 _WITHOUT_POSTCODE = {DJI, "3356", "9989"}
 """Receivers that may not get LocatiePostcode4 (9852): DJI, SOV and OVV."""
 
@@ -63,13 +66,13 @@ class RowJudge:
             check_invoicing(rij, self.praktijk, partij, self.vandaag)
             check_kenmerken(rij, afspraak, partij)
         else:
-            _tell(rij, check_declaratie(regel))
+            _tell(rij, check_declaratie(regel, decision.route))
             if decision.route == "eigen":
-                _tell(rij, check_eigen_zorg(regel))
+                self._check_borrowed(rij)
             _tell(rij, left_out(regel))
             _tell_unplaced(rij)
         if not regel.is_credit:
-            self._check_tarief(rij, decision)
+            self._check_tarief(rij, decision, afspraak)
         if any(finding.severity is Severity.ERROR for finding in rij.findings):
             return
         rij.plaatsing = Plaatsing.of(regel, decision, afspraak)
@@ -89,39 +92,69 @@ class RowJudge:
 
     def _decide(self, rij: Rij, afspraak: Afspraak | None) -> Decision | None:
         """Return the decision of the regime, None when it refuses the row or does not cover it."""
-        regel = rij.regel
-        situatie = Situatie(
-            zorgdomein=zorgdomein(regel),
-            onderlinge_dienstverlening=afspraak is not None,
-            afgesproken_route=afspraak.route if afspraak else None,
-            vrije_prestatie=regel.prestatiecode in self.praktijk.prestatiecodes_vrij,
-        )
-        decision = decide(situatie, regel.datum)
+        decision = self.decide(rij.regel, afspraak)
         if decision is None:
             rij.tell("ROUTE-ONBESLIST", "datum")
             return None
         if decision.bevinding:
-            rij.tell(decision.bevinding, "afspraaknummer", regime=public(decision.regime))
+            rij.tell(decision.bevinding, decision.veld, regime=public(decision.regime))
             return None
-        if decision.twijfel:
-            rij.tell(decision.twijfel, "afspraaknummer", Severity.WARNING)
+        for twijfel in decision.twijfels:
+            rij.tell(twijfel.code, twijfel.veld, Severity.WARNING)
         return decision
 
-    def _check_tarief(self, rij: Rij, decision: Decision) -> None:
+    def decide(self, regel: Regel, afspraak: Afspraak | None) -> Decision | None:
+        """Return what the regime says of a row with its agreement; tells nothing."""
+        bevestiging = self.praktijk.bevestiging(regel.uzovi, regel.datum)
+        situatie = Situatie(
+            zorgdomein=zorgdomein(regel),
+            onderlinge_dienstverlening=is_onderling(regel, self.praktijk),
+            afgesproken_route=afspraak.route if afspraak else None,
+            vrije_prestatie=self.is_vrij(regel),
+            route2_bevestigd=bevestiging is not None,
+            prestatiecode=regel.prestatiecode,
+            minderjarig=_is_minor(regel),
+        )
+        decision = decide(situatie, regel.datum)
+        if decision is None or decision.route != "route2" or bevestiging is None:
+            return decision
+        sureness = f"{decision.zekerheid} (praktijk: {bevestiging.bron})"
+        return attrs.evolve(decision, zekerheid=sureness)
+
+    def is_vrij(self, regel: Regel) -> bool:
+        """Tell whether a row is the free prestatie onderlinge dienstverlening."""
+        return regel.prestatiecode in self.praktijk.prestatiecodes_vrij
+
+    def plafond(self, regel: Regel, route: str, afspraak: Afspraak | None) -> Plafond:
+        """Return the ceiling of a row's tariff on a route, and the rule that gives it."""
+        if self.is_vrij(regel):
+            agreed = afspraak.afgesproken_tarief if afspraak else None
+            return Plafond(bedrag=agreed, soort="onbekend" if agreed is None else "afgesproken")
+        if route == "route1":
+            return self.plafonds.at_aanvrager(regel)
+        return self.plafonds.at_insurer(regel)
+
+    def _check_borrowed(self, rij: Rij) -> None:
+        """Tell when own care would be claimed on an aanvrager's zorgtraject."""
+        severity = None if rij.regel.is_credit else self.afspraken.borrowed(rij.regel)
+        if severity is not None:
+            rij.tell("OD-ZORGTRAJECT-GELEEND", "zorgtrajectnummer", severity)
+
+    def _check_tarief(self, rij: Rij, decision: Decision, afspraak: Afspraak | None) -> None:
         regel = rij.regel
-        if regel.prestatiecode in self.praktijk.prestatiecodes_vrij:
+        if self.is_vrij(regel):
             return
-        if self.plafonds.is_unsure(regel):
+        if self.plafonds.is_unsure(regel, at_insurer=decision.route != "route1"):
             rij.tell("RIJ-PLAFOND-ONZEKER", "tarief")
             return
-        plafond = self.plafonds.at_insurer(regel)
-        limit = self.plafonds.maximum(regel) if decision.route == "route1" else plafond.bedrag
-        if decision.route == "route2" and not plafond.contract:
-            rij.tell("OD-CONTRACT", "uzovi")
-        if limit is None:
+        plafond = self.plafond(regel, decision.route, afspraak)
+        for vereiste in vereisten(vraag(regel, decision.route), regel.datum):
+            if vereiste.van == "contract" and vereiste.lacks(plafond):
+                rij.tell(vereiste.code, "uzovi")
+        if plafond.bedrag is None:
             self._tell_without_maximum(rij)
-        elif regel.tarief > limit:
-            rij.tell("RIJ-TARIEF-PLAFOND", "tarief", plafond=public(limit))
+        elif regel.tarief > plafond.bedrag:
+            rij.tell("RIJ-TARIEF-PLAFOND", "tarief", plafond=public(plafond.bedrag))
 
     def _tell_without_maximum(self, rij: Rij) -> None:
         """Warn once a code and year, not on each of its rows."""
@@ -140,6 +173,13 @@ def is_onderling(regel: Regel, praktijk: Praktijk) -> bool:
 def zorgdomein(regel: Regel) -> str:
     """Return "ggz" or "fz": as the row says, else fz for DJI."""
     return regel.zorgdomein or ("fz" if regel.uzovi == DJI else "ggz")
+
+
+def _is_minor(regel: Regel) -> bool:
+    born, care = regel.geboortedatum, regel.datum
+    if born is None:
+        return False
+    return care.year - born.year - ((care.month, care.day) < (born.month, born.day)) < _ADULT
 
 
 def _tell_unplaced(rij: Rij) -> None:

@@ -60,6 +60,7 @@ class InputData:
         headers: the header of each export read so far.
         columns: per export which field each known position is.
         findings: on the tables as a whole, and on rows of the tables beside the export.
+        afspraken_onleesbaar: what could be read of agreements that have a fault, by field.
         partijen: by AGB.
         onzeker: UZOVIs and prestatiecodes with a contract or tariff row that cannot be read: what
             they may cost is not known.
@@ -70,6 +71,7 @@ class InputData:
     columns: list[Mapping[int, str]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
     afspraken: list[Afspraak] = field(factory=list)
+    afspraken_onleesbaar: list[Mapping[str, object]] = field(factory=list, repr=False)
     partijen: dict[str, Partij] = field(factory=dict)
     contracten: list[Contract] = field(factory=list)
     tarieven: list[Tarief] = field(factory=list)
@@ -131,6 +133,8 @@ def _items(inputs: Inputs, path: Path | None, kind: type[T], read: InputData) ->
         read.findings.extend(row.findings)
         if row.item is not None:
             yield row.item
+        elif kind is Afspraak:
+            read.afspraken_onleesbaar.append(row.values)
         elif kind in (Contract, Tarief):
             name = "uzovi" if kind is Contract else "prestatiecode"
             read.onzeker.add(str(row.values.get(name)))

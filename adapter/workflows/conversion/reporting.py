@@ -112,7 +112,7 @@ def _write_uitval(path: Path, read: InputData, spool: Spool, language: str) -> N
         [
             *_placed(json.loads(cells), columns, keys[tabel]),
             bron,
-            *_reasons(spool.errors_of(nummer), language),
+            *_reasons(spool.findings_of(nummer, Severity.ERROR), language),
         ]
         for nummer, tabel, cells, bron in spool.query(rejected)
     )

@@ -13,7 +13,7 @@ from adapter.workflows.conversion.reading import InputData, Inputs, read_exports
 from adapter.workflows.conversion.spool import Spool
 
 
-def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> None:
+def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> RowJudge:
     """Read the exports and decide for each row where it goes; what is refused has no place.
 
     What depends on the messages (a used-up agreement, a credit of a refused debit) comes later.
@@ -24,7 +24,9 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
     praktijk = read.praktijk
     judge = RowJudge(
         praktijk=praktijk,
-        afspraken=Afspraken(read.afspraken, praktijk.agb, praktijk.prestatiecodes_vrij),
+        afspraken=Afspraken(
+            read.afspraken, praktijk.agb, praktijk.prestatiecodes_vrij, read.afspraken_onleesbaar
+        ),
         partijen=read.partijen,
         plafonds=Plafonds(read.contracten, read.tarieven, read.onzeker),
         vandaag=vandaag,
@@ -34,6 +36,8 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
             for veld in betrayed_by_itself(rij.regel):
                 rij.tell("RIJ-PERSOONSGEGEVEN", veld)
             judge.judge(rij)
+            judge.afspraken.patienten.see(rij.regel)
         spool.add(rij, sleutel(rij), verzekerde_key(rij))
     spool.index()
-    settle_rows(spool, read.partijen.values())
+    settle_rows(spool, read.partijen.values(), judge.afspraken.patienten)
+    return judge

@@ -201,11 +201,11 @@ class Spool:
         for text, went in self.query(sql):
             yield unpack_finding(text), bool(went)
 
-    def errors_of(self, nummer: int) -> tuple[Finding, ...]:
-        """Return the errors that refused a row."""
+    def findings_of(self, nummer: int, least: Severity) -> tuple[Finding, ...]:
+        """Return what was told of a row and is at least so bad."""
         self._flush()
-        sql = "SELECT tekst FROM bevinding WHERE rij = ? AND ernst = ? ORDER BY id"
-        found = self.query(sql, nummer, Severity.ERROR)
+        sql = "SELECT tekst FROM bevinding WHERE rij = ? AND ernst >= ? ORDER BY id"
+        found = self.query(sql, nummer, least)
         return tuple(unpack_finding(text) for (text,) in found)
 
     def decision(self, besluit: int) -> Decision:
