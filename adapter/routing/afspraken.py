@@ -119,8 +119,8 @@ class Afspraken:
         found = None
         for afspraak in self._with_zorgtraject(regel.zorgtrajectnummer):
             dates = (None, afspraak.startdatum_zorgtraject)
-            same = afspraak.bsn is not None and afspraak.bsn == regel.bsn
-            if regel.startdatum_zorgtraject in dates and not same:
+            by_bsn = bool(afspraak.bsn and regel.bsn) and _same_patient(afspraak, regel)
+            if regel.startdatum_zorgtraject in dates and not by_bsn:
                 return Severity.ERROR
             found = Severity.WARNING
         return found
