@@ -68,10 +68,11 @@ def refuse_used_up(spool: Spool) -> Sequence[int]:
     """
     gebruik = Gebruik()
     refused = []
-    limited = spool.nummers(
-        "SELECT nummer FROM rij WHERE besluit IS NOT NULL AND begrensd ORDER BY datum, nummer"
+    counted = spool.nummers(
+        "SELECT nummer FROM rij WHERE besluit IS NOT NULL AND (begrensd OR credit)"
+        " ORDER BY datum, nummer"
     )
-    for nummer in limited:
+    for nummer in counted:
         rij = spool.rij(nummer)
         afspraak = rij.plaatsing.afspraak if rij.plaatsing else None
         if afspraak and not gebruik.take(afspraak, rij.regel, rij.referentie):
