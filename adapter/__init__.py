@@ -32,6 +32,7 @@ from typing import BinaryIO
 
 from adapter.core.errors import (
     AdapterError,
+    NoPlaceError,
     OutputError,
     UnsupportedVersionError,
     UnusableInputError,
@@ -39,7 +40,7 @@ from adapter.core.errors import (
 from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
 from adapter.exporters.report import Report, Totals, WrittenFile
 from adapter.formats.common.codec import Record
-from adapter.formats.common.registry import codecs
+from adapter.formats.common.registry import load_codecs
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
@@ -53,6 +54,7 @@ __all__ = [
     "Finding",
     "Inputs",
     "Location",
+    "NoPlaceError",
     "Origin",
     "OutputError",
     "Record",
@@ -72,34 +74,44 @@ __all__ = [
 ]
 
 
-def read(stream: BinaryIO, standard: str = "GDS801") -> Iterator[Record]:
+def read(
+    stream: BinaryIO, standard: str = "GDS801", schemas: Path | None = None
+) -> Iterator[Record]:
     """Yield the records of a message; memory does not grow with it.
 
     Args:
         stream: an open binary handle.
         standard: name of the standard that the message is of.
+        schemas: a folder with schemas in place of ours, as <standard>/<version>/*.xsd.
 
     Raises:
         UnusableInputError: it is no safe, well-formed message of this standard.
         UnsupportedVersionError: its version is not known.
     """
-    return codecs()[standard].read(stream)
+    return load_codecs(schemas)[standard].read(stream)
 
 
-def write(records: Iterable[object], stream: BinaryIO, standard: str = "GDS801") -> None:
-    """Write model objects as a message, in the order in which `read` gives them.
+def write(
+    records: Iterable[object],
+    stream: BinaryIO,
+    standard: str = "GDS801",
+    schemas: Path | None = None,
+) -> None:
+    """Write model objects as a message, given in the order in which `read` gives them.
 
     Args:
         records: Header, DeclaratieContext, Overzicht, and each Verzekerde with its Prestaties
             behind it; the Header tells the version.
         stream: an open binary handle to write to.
         standard: name of the standard.
+        schemas: a folder with schemas in place of ours; the message follows their order and names.
 
     Raises:
+        NoPlaceError: the schema has no place for something that a record holds.
         UnsupportedVersionError: the version in the Header is not known.
         TypeError: a record is none of this standard, or stands where it cannot.
     """
-    codecs()[standard].write(records, stream)
+    load_codecs(schemas)[standard].write(records, stream)
 
 
 def validate(
@@ -108,6 +120,7 @@ def validate(
     on: date,
     environment: str = "P",
     file: str = "-",
+    schemas: Path | None = None,
 ) -> tuple[list[Finding], Verdict]:
     """Check a message: GDS801 by schema, code lists and rules; a UBL invoice by its official files.
 
@@ -116,11 +129,13 @@ def validate(
         on: the date that counts as today.
         environment: "P" (production) or "T" (test), which Berichtsoort must be.
         file: its name, for the findings.
+        schemas: a folder with schemas in place of ours.
 
     Returns:
         The findings in the order of the message, and the verdict.
     """
-    settings = Settings(omgeving=Omgeving(vandaag=on, berichtsoort=environment))
+    surroundings = Omgeving(vandaag=on, berichtsoort=environment)
+    settings = Settings(omgeving=surroundings, codecs=load_codecs(schemas))
     check = check_stream(stream, file, settings)
     return list(check), check.verdict
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from lxml import etree
 from lxml.etree import _Element
 
-from adapter.formats.common.schemas import XS, schema_path
+from adapter.formats.common.schemas import schema_path
+from adapter.formats.common.xsdfiles import XS
 from adapter.formats.gds801 import CODEC
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes

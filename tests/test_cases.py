@@ -1,9 +1,9 @@
 """Every folder in fixtures/convert is a conversion: its findings and its whole output are exact.
 
 case.toml says what goes in: `title`, `on` (today) and `[inputs]` (exports, practice, agreements,
-parties, contracts, tariffs), paths from the folder. `findings` is the sorted list of all of them,
-as "CODE row column". `pytest tests/test_cases.py --update` rewrites expected/ (never `findings`):
-look at the difference before you trust it.
+parties, contracts, tariffs, schemas), paths from the folder. `findings` is the sorted list of all
+of them, as "CODE row column". `pytest tests/test_cases.py --update` rewrites expected/ (never
+`findings`): look at the difference before you trust it.
 """
 
 import csv
@@ -32,7 +32,7 @@ _FOLDERS = sorted(path.parent for path in _CASES.glob("*/case.toml"))
 _ROW_CODES = ("IMP-", "RIJ-", "OD-", "ROUTE-")
 _PERSONAL = ("BSN", "Geboortedatum", "Verzekerdennummer", "Naam verwijzer", "Cliëntnummer")
 _ACCOUNT = ("bevindingen.jsonl", "rapport.json", "rapport.txt")
-_PARTS = ("agreements", "parties", "contracts", "tariffs")
+_PARTS = ("agreements", "parties", "contracts", "tariffs", "schemas")
 
 
 def _case(folder: Path) -> Mapping[str, Any]:

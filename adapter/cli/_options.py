@@ -93,6 +93,11 @@ def omgeving(command: F) -> F:
     return click.option("--on", cls=Option, type=IsoDate(), help="cli.optie.on")(command)
 
 
+def schemas(command: F) -> F:
+    """Add --schemas."""
+    return click.option("--schemas", cls=Option, type=FILE, help="cli.optie.schemas")(command)
+
+
 def inputs(command: F) -> F:
     """Add the exports and the tables beside them, which `make_inputs` takes together."""
     for name in ("profile", "tariffs", "contracts", "parties", "agreements"):

@@ -18,6 +18,7 @@ from adapter.workflows.inputs import open_inputs
 @_options.inputs
 @click.option("--out", cls=Option, type=_options.FILE, required=True, help="cli.convert.out")
 @click.option("--force", cls=Option, is_flag=True, help="cli.convert.force")
+@_options.schemas
 @_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option

@@ -18,6 +18,7 @@ from adapter.workflows.show import FORMS, show_messages
     "--as", "form", cls=Option, type=click.Choice(FORMS), default=FORMS[0], help="cli.show.as"
 )
 @click.option("--show-personal-data", "reveal", cls=Option, is_flag=True, help="cli.show.personal")
+@_options.schemas
 @_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option
@@ -25,12 +26,13 @@ def command(  # noqa: PLR0913 - one argument an option
     files: tuple[Path, ...],
     form: str,
     reveal: bool,
+    schemas: Path | None,
     on: date | None,
     environment: str,
     output: Output,
     fail_on: str,
 ) -> None:
     """Show messages as a tree or a table, personal data masked."""
-    for view in show_messages(files, form, reveal=reveal):
+    for view in show_messages(files, form, reveal=reveal, schemas=schemas):
         show_view(view, output)
     output.leave(fail_on)

@@ -8,6 +8,7 @@ import click
 from adapter.cli import _options
 from adapter.cli._output import Output
 from adapter.cli._texts import Command, Option
+from adapter.formats.common.registry import load_codecs
 from adapter.validation.pipeline import LAYERS, Settings
 from adapter.workflows.validate import validate_files
 
@@ -17,19 +18,22 @@ from adapter.workflows.validate import validate_files
 @click.option(
     "--layer", cls=Option, type=click.Choice(LAYERS), default=LAYERS[-1], help="cli.validate.layer"
 )
+@_options.schemas
 @_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option
     *,
     files: tuple[Path, ...],
     layer: str,
+    schemas: Path | None,
     on: date | None,
     environment: str,
     output: Output,
     fail_on: str,
 ) -> None:
     """Check messages against schema, code lists and rules."""
-    settings = Settings(omgeving=_options.make_omgeving(on, environment), layer=layer)
+    surroundings = _options.make_omgeving(on, environment)
+    settings = Settings(omgeving=surroundings, layer=layer, codecs=load_codecs(schemas))
     for check in validate_files(files, settings):
         for finding in check:
             output.finding(finding)

@@ -47,5 +47,17 @@ class UnsupportedVersionError(AdapterError):
         super().__init__(f"{standard} version {told} is not known; known: {', '.join(known)}")
 
 
+class NoPlaceError(AdapterError):
+    """A record holds something that the schema in use has no place for.
+
+    Args:
+        element: what it is called.
+    """
+
+    def __init__(self, element: str) -> None:
+        super().__init__(f"the schema in use has no place for {element}")
+        self.element = element
+
+
 class RegisterError(AdapterError):
     """A data file of the adapter itself (or of the user's own folder) is wrong."""

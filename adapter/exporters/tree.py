@@ -34,6 +34,7 @@ class Element:
         text: what is in it; None for a class, and when it is masked.
         masked: whether its text may not be shown.
         meaning: what its code stands for.
+        own: what it is called by us, where its schema calls it otherwise.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Element:
     text: str | None = None
     masked: bool = False
     meaning: str | None = None
+    own: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return it as in JSON lines."""
@@ -97,23 +99,18 @@ class Tree:
         yield self.element(root, f"/{name}", name)
         yield from self._below(list(root), f"/{name}", name, None)
 
-    def head(self, place: Place, nested: frozenset[str]) -> Iterator[Element]:
-        """Yield the elements of a record, without the records inside it.
-
-        Args:
-            place: where it is.
-            nested: names of the records inside it.
-        """
-        children = [child for child in place.element if _local(child) not in nested]
-        if nested:
+    def head(self, place: Place) -> Iterator[Element]:
+        """Yield the elements of a record, without the records inside it."""
+        children = [child for child in place.element if _local(child) not in place.records]
+        if place.records:
             self._passed = len(children)
             self._person = self._telling(children, place.binding)
-        yield self.element(place.element, place.path, place.record)
+        yield self.element(place.element, place.path, _local(place.element))
         yield from self._below(children, place.path, place.record, place.binding)
 
-    def rest(self, place: Place, nested: frozenset[str]) -> Iterator[Element]:
+    def rest(self, place: Place) -> Iterator[Element]:
         """Yield what stands behind the records inside, or between those of the whole message."""
-        children = [child for child in place.element if _local(child) not in nested]
+        children = [child for child in place.element if _local(child) not in place.records]
         passed = self._passed if place.binding else 0
         yield from self._below(children[passed:], place.path, place.record, place.binding)
 
@@ -130,22 +127,25 @@ class Tree:
         for node in elements:
             counts[node.tag] += 1
             name, slot = self._name(node, binding)
+            own = slot.name if slot else name
             is_many = slot.many if slot else name != _UNKNOWN and totals[node.tag] > 1
             step = f"{path}/{name}[{counts[node.tag]}]" if is_many else f"{path}/{name}"
             child = slot.child if slot else None
             if child or len(node):
                 yield self.element(node, step, name)
-                yield from self._below(list(node), step, name, child)
+                yield from self._below(list(node), step, own, child)
             else:
-                shape = self._shown.shape_of(owner, name)
+                shape = self._shown.shape_of(owner, own)
                 personal = _is_personal(binding, slot)
-                yield self._leaf(node, step, name, None if personal else shape)
+                shape = None if personal else shape
+                yield attrs.evolve(self._leaf(node, step, own, shape), name=name, own=own)
 
     def _name(self, node: _Element, binding: ClassBinding | None) -> tuple[str, Slot | None]:
         name = _local(node)
         slot = binding.by_element.get(name) if binding else None
-        is_known = slot is not None or (binding is None and name in self._shown.namen)
-        if self._reveal or (is_known and node.tag.startswith(self._namespace)):
+        in_standard = binding is None and name in self._shown.namen
+        is_known = slot is not None and slot.tag == node.tag
+        if self._reveal or is_known or (in_standard and node.tag.startswith(self._namespace)):
             return name, slot
         return _UNKNOWN, None
 
@@ -191,7 +191,9 @@ def _squeeze(text: str) -> str:
 
 def _is_personal(binding: ClassBinding | None, slot: Slot | None) -> bool:
     """Tell whether the model calls an element identifying: it is in no repr."""
-    return bool(binding and slot and slot.field in _identifying(binding.model))
+    if binding is None or slot is None:
+        return False
+    return binding.model is None or slot.field in _identifying(binding.model)
 
 
 @functools.cache

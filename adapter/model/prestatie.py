@@ -114,6 +114,7 @@ class DebetPrestatie:
     herdeclaratiecode: str | None = None
     informatie_code: str | None = None
     soort_kosten: str | None = None
+    locatie_postcode4: str | None = field(default=None, repr=False)
     aanvullend_prestatie_kenmerk: tuple[AanvullendPrestatieKenmerk, ...] = ()
     verwijzing: tuple[Verwijzing, ...] = ()
     zorgaanbieder: tuple[Zorgaanbieder, ...] = ()

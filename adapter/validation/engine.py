@@ -138,7 +138,7 @@ class RuleEngine:
             if held is None:
                 continue
             for position, node in enumerate(held if slot.many else (held,), start=1):
-                scope.enter(slot.element, position, node)
+                scope.enter(slot.name, position, node)
                 self._visit(below, found)
                 scope.leave()
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapter.core.findings import Finding, Location, Severity, Verdict
 from adapter.core.masking import public
-from adapter.formats.common.registry import codecs
+from adapter.core.values import shown_path
+from adapter.formats.common.registry import Codecs, codecs
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import walk
@@ -26,10 +27,12 @@ class Settings:
     Attributes:
         omgeving: today, and P or T.
         layer: the last layer that runs, "schema" or "rules".
+        codecs: the standards, under our own schemas or a user's.
     """
 
     omgeving: Omgeving
     layer: str = "rules"
+    codecs: Codecs = field(factory=codecs)
 
 
 class MessageCheck:
@@ -71,7 +74,7 @@ class MessageCheck:
     def _layers(self) -> Iterator[Finding]:
         try:
             source = XmlSource(self._stream)
-            codec, version = recognise(source.head)
+            codec, version = recognise(self._settings.codecs, source.head)
             if codec is None:
                 yield self._own("XML-ONBEKEND", Severity.ERROR)
             elif version not in codec.versions:
@@ -87,8 +90,9 @@ class MessageCheck:
         bound = codec.bound(version)
         row = codec.row(version)
         schema = SchemaChecker(
-            schema=bound.schema.records,
-            unplaced=row.plaats_onbekend,
+            bound=bound,
+            unplaced=() if version in codec.loaded else row.plaats_onbekend,
+            ours=version not in codec.loaded,
             standard=codec.name,
             version=version,
             file=self._file,
@@ -102,8 +106,7 @@ class MessageCheck:
             file=self._file,
             omgeving=self._settings.omgeving,
         )
-        if row.onzeker:
-            yield self._own("XSD-EIGEN-SCHEMA", Severity.WARNING, versie=version)
+        yield from self._about_schema(codec, version)
         for place in walk(source, bound.plan):
             if not place.is_head or place.record not in codec.nested:
                 yield from schema.see(place)
@@ -112,8 +115,19 @@ class MessageCheck:
         if rules:
             yield from engine.finish()
             self._ran = True
-            self._finished = not schema.met_unplaced
+            self._finished = schema.judged_all
         self._coverage = engine.coverage
+
+    def _about_schema(self, codec: XmlCodec, version: str) -> Iterator[Finding]:
+        """Yield which schema is used, where that may matter."""
+        loaded = codec.loaded.get(version)
+        if loaded:
+            folder = shown_path(loaded.folder)
+            yield self._own("XSD-GELADEN", Severity.INFO, map=folder, versie=version)
+            if codec.bound(version).has_keys:
+                yield self._own("XSD-SLEUTELS", Severity.WARNING, versie=version)
+        elif codec.row(version).onzeker or codec.loaded:
+            yield self._own("XSD-EIGEN-SCHEMA", Severity.WARNING, versie=version)
 
     def _own(
         self, code: str, severity: Severity, *, line: int | None = None, **details: str
@@ -126,12 +140,12 @@ class MessageCheck:
         )
 
 
-def recognise(head: bytes) -> tuple[XmlCodec | None, str]:
+def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:
     """Return the standard that a message is of, and its version.
 
     A Header without a version is read as the oldest one: the schema then says what is missing.
     """
-    for codec in codecs().values():
+    for codec in codecs.values():
         if isinstance(codec, XmlCodec):
             version = codec.recognise(head)
             if version is not None:

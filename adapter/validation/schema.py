@@ -11,6 +11,9 @@ from lxml.etree import _Element
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
+from adapter.formats.common.xmlbinding import ClassBinding
+from adapter.formats.common.xmlbound import Bound
+from adapter.formats.common.xmlplan import local_name
 from adapter.formats.common.xmlstream import Place, line_of
 
 _KINDS = {
@@ -41,40 +44,50 @@ class SchemaChecker:
     """Judges the records of one message with the schema of its version.
 
     Args:
-        schema: judges one record on its own.
-        unplaced: elements that exist in this version, but whose place is not established.
+        bound: the version.
+        unplaced: elements that exist in this version, but have no place in our schema.
+        ours: whether it is our schema: that has no element that is not read.
         standard: name of the standard, for the findings.
         version: its version.
         file: the file as given.
 
     Attributes:
-        met_unplaced: whether an element was left aside that no rule could look at.
+        judged_all: whether no element was met that no rule could look at.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a fact of the run, all are keyword-only
         self,
         *,
-        schema: etree.XMLSchema,
+        bound: Bound,
         unplaced: tuple[str, ...],
+        ours: bool,
         standard: str,
         version: str,
         file: str,
     ) -> None:
-        self._schema = schema
+        self._bound = bound
         self._unplaced = frozenset(unplaced)
+        self._ours = ours
         self._standard = standard
         self._version = version
         self._file = file
-        self.met_unplaced = False
+        self._unread: set[str] = set()
+        self.judged_all = not bound.has_keys
 
     def see(self, place: Place) -> Iterator[Finding]:
         """Yield what the schema has against a record (taken by its complete form)."""
         if self._unplaced:
             yield from self._take_unplaced(place)
-        if self._schema.validate(place.element):
+        if place.index - 1 == self._bound.plan.most.get(place.record):
+            name = self._bound.plan.shown(place.record)
+            path, line = place.locate(())
+            yield self._finding("XSD-VOLGORDE", Severity.ERROR, path, line, name)
+        if self._bound.records.validate(place.element):
+            if place.binding and not self._ours:
+                yield from self._tell_unread(place, place.element, place.binding)
             return
         seen: set[tuple[str, int]] = set()
-        for error in self._schema.error_log:  # type: ignore[attr-defined]  # lxml-stubs: not iterable
+        for error in self._bound.records.error_log:  # type: ignore[attr-defined]  # lxml-stubs: not iterable
             kind = _KINDS.get(error.type_name, "XSD-OVERIG")
             path, line, name = place.resolve(error.path or "")
             # A value that breaks a pattern also "is not valid for its type": one is enough.
@@ -82,6 +95,23 @@ class SchemaChecker:
                 continue
             seen.add((path, line))
             yield self._finding(kind, Severity.ERROR, path, line, name)
+
+    def _tell_unread(
+        self, place: Place, parent: _Element, binding: ClassBinding
+    ) -> Iterator[Finding]:
+        """Yield, once a name, the elements that the schema has and that no field holds."""
+        for element in parent:
+            name = local_name(element.tag)
+            slot = binding.by_element.get(name)
+            if slot and slot.child:
+                yield from self._tell_unread(place, element, slot.child)
+            elif slot is None and name not in place.records and name not in self._unread:
+                self._unread.add(name)
+                self.judged_all = False
+                line = line_of(element)
+                shown = name if name in self._bound.unread else "*"
+                path = f"{place.path}/…/{shown}"
+                yield self._finding("XSD-NIET-GELEZEN", Severity.WARNING, path, line, shown)
 
     def _take_unplaced(self, place: Place) -> Iterator[Finding]:
         namespace = etree.QName(place.element).namespace
@@ -93,7 +123,7 @@ class SchemaChecker:
                 path = f"{place.path}/…/{name}"
                 yield self._finding("XSD-PLAATS", Severity.WARNING, path, line, name)
                 _take_out(element, parent)
-                self.met_unplaced = True
+                self.judged_all = False
 
     def _finding(self, kind: str, severity: Severity, path: str, line: int, name: str) -> Finding:
         level = [step.partition("[")[0] for step in path.split("/")][-2]

@@ -17,8 +17,8 @@ from lxml import etree
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import Masked, public
-from adapter.formats.common.schemas import XS
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xsdfiles import XS
 from adapter.validation.nlcius import check_nlcius, nlcius_names, nlcius_rules
 
 UBL_NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"

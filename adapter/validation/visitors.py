@@ -43,10 +43,11 @@ def visitors(
 def _visitor(
     rules: tuple[Rule, ...], folds: tuple[Rule, ...], binding: ClassBinding, path: str
 ) -> Visitor | None:
+    classes = [(slot, slot.child) for slot in binding.slots if slot.child and slot.field]
     below = [
         (slot, visitor)
-        for slot in binding.slots
-        if slot.child and (visitor := _visitor(rules, folds, slot.child, f"{path}/{slot.element}"))
+        for slot, child in classes
+        if (visitor := _visitor(rules, folds, child, f"{path}/{slot.name}"))
     ]
     here = [item for item in rules if _looks_at(item, path)]
     rows: dict[Condition | None, list[Rule]] = {}

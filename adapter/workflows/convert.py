@@ -8,6 +8,7 @@ from adapter.core.errors import OutputError
 from adapter.core.values import shown_path
 from adapter.exporters.report import Report, WrittenFile
 from adapter.reference.texts import DEFAULT_LANGUAGE
+from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.validation.ubl_process import InvoiceJudge
 from adapter.workflows.conversion.across import refuse_orphans, refuse_used_up
@@ -57,7 +58,7 @@ def convert(
                     folder=folder,
                     praktijk=read.praktijk,
                     partijen=read.partijen,
-                    omgeving=omgeving,
+                    settings=Settings(omgeving=omgeving, codecs=read.codecs),
                     spool=spool,
                     judge=judge,
                 )

@@ -11,8 +11,10 @@ from adapter.core.masking import public
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
 from adapter.exporters.report import Totals
 from adapter.exporters.tree import Element, Tree
+from adapter.formats.common.registry import Codecs, codecs, load_codecs
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlcompile import Reader
+from adapter.formats.common.xmlplan import local_name
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.formats.ubl import is_invoice
@@ -29,19 +31,23 @@ TREE, TABLE = "tree", "table"
 FORMS = (TREE, TABLE)
 
 
-def show_messages(given: Sequence[Path], form: str, *, reveal: bool) -> Iterator["View"]:
+def show_messages(
+    given: Sequence[Path], form: str, *, reveal: bool, schemas: Path | None = None
+) -> Iterator["View"]:
     """Yield a view of each message, to be gone through before the next is asked for.
 
     Args:
         given: files, folders, zip files, or `-`.
         form: "tree" or "table".
         reveal: whether personal data is shown too.
+        schemas: a folder with schemas in place of ours.
 
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
+    standards = load_codecs(schemas)
     for message in open_messages(given):
-        yield View(message=message, form=form, reveal=reveal)
+        yield View(message=message, form=form, reveal=reveal, codecs=standards)
 
 
 @define(kw_only=True)
@@ -55,6 +61,7 @@ class View:
     message: Message
     form: str
     reveal: bool
+    codecs: Codecs = field(factory=codecs, repr=False)
     totals: MessageTotals | None = field(default=None, init=False)
 
     @property
@@ -72,7 +79,7 @@ class View:
     def _parts(self) -> Iterator[Element | PrestatieRow | Finding]:
         stream = self.message.stream
         source = XmlSource(stream)
-        codec, version = recognise(source.head)
+        codec, version = recognise(self.codecs, source.head)
         if codec is None and is_invoice(source.head):
             yield from self._invoice()
         elif codec is None:
@@ -111,7 +118,7 @@ class _Reader:
         self._shown = shown(codec.name)
         self._tree = Tree(self._shown, codec.namespace, reveal=view.reveal)
         self._table = view.form == TABLE
-        self._nested = {name: frozenset([inner]) for name, inner in codec.nested.items()}
+        self._nested = codec.nested
         self._person: dict[str, Element] = {}
         self.sums = _Sums()
 
@@ -123,24 +130,20 @@ class _Reader:
                 continue
             if number == 0:
                 root = place.element.getroottree().getroot()
-                yield self._tree.element(root, f"/{self._bound.plan.root}", self._bound.plan.root)
-            if place.binding is None:
-                yield from self._tree.rest(place, frozenset(place.records))
-            elif place.is_head:
-                yield from self._head(place)
+                name = local_name(self._bound.plan.root)
+                yield self._tree.element(root, f"/{name}", name)
+            if place.binding and place.is_head:
+                yield from self._tree.head(place)
             else:
-                yield from self._tree.rest(place, self._nested[place.record])
-
-    def _head(self, place: Place) -> Iterator[Element]:
-        return self._tree.head(place, self._nested.get(place.record, frozenset()))
+                yield from self._tree.rest(place)
 
     def _rows(self, place: Place) -> Iterator[PrestatieRow]:
         """Yield the row of a prestatie; of a Verzekerde only keep what its rows need."""
         if place.is_head and place.record in self._nested:
-            self._person = {element.name: element for element in self._head(place)}
-        elif place.is_whole and any(place.record in inner for inner in self._nested.values()):
-            top, *below = self._head(place)
-            found = self._person | {element.name: element for element in reversed(below)}
+            self._person = {element.own or "": element for element in self._tree.head(place)}
+        elif place.is_whole and place.record in self._nested.values():
+            top, *below = self._tree.head(place)
+            found = self._person | {element.own or "": element for element in reversed(below)}
             cells = {
                 column.veld: found[name]
                 for column in self._shown.kolommen

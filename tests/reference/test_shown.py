@@ -18,6 +18,7 @@ GDS801 = shown("GDS801")
 
 def slots(binding: ClassBinding) -> Iterator[tuple[type, Slot]]:
     for slot in binding.slots:
+        assert binding.model
         yield binding.model, slot
         if slot.child:
             yield from slots(slot.child)

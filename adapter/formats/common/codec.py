@@ -1,6 +1,6 @@
 """What every standard offers: recognise, read and write, as a stream of records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import BinaryIO, Protocol
 
@@ -35,10 +35,24 @@ class Codec(Protocol):
         """Return the version for care delivered on a date."""
 
     def unplaced(self, version: str) -> tuple[str, ...]:
-        """Return the elements of a version that exist, but whose place is not established."""
+        """Return the elements that exist, but that the schema in use has no known place for."""
+
+    def places(self, version: str, element: str) -> bool:
+        """Tell whether the schema in use has a place for an element, as we call it."""
+
+    def own_path(self, version: str, path: str) -> str:
+        """Return a path in a message in the names that we use, whatever the schema calls them."""
 
     def read(self, stream: BinaryIO) -> Iterator[Record]:
         """Yield the records of a message."""
 
-    def write(self, records: Iterable[object], stream: BinaryIO) -> None:
-        """Write model objects, in the order of reading, as a message."""
+    def write(
+        self,
+        records: Iterable[object],
+        stream: BinaryIO,
+        missing: Callable[[str, str], None] | None = None,
+    ) -> None:
+        """Write model objects, in the order of reading, as a message.
+
+        `missing` is told the path of a record and the element of it that has no place.
+        """

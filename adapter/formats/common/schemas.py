@@ -1,16 +1,35 @@
-"""Where the schemas lie, and the variant of a schema that judges one record at a time."""
+"""Where the schemas lie: ours, and those that a user has in their place."""
 
-import functools
+import itertools
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import frozen
-from lxml import etree
-from lxml.etree import _Element
 
-from adapter.core.errors import UnsupportedVersionError
+from adapter.core.data import read_toml
+from adapter.core.errors import RegisterError, UnsupportedVersionError, UnusableInputError
+from adapter.core.values import shown_path
+from adapter.formats.common.xsdfiles import SchemaFile, compile_files, read_files
 
-XS = "{http://www.w3.org/2001/XMLSchema}"
-_ANY_CONTENT = "AdapterAnyContent"
+NAMES = "namen.toml"
+"""The file beside a schema that says which field an element is, where its name does not."""
+
+_SHOWN = 5
+
+
+@frozen(kw_only=True)
+class Source:
+    """A schema of one version as it was found.
+
+    Attributes:
+        folder: where it lies.
+        files: the file to start with, and what it includes.
+        names: by element: the field that it is.
+    """
+
+    folder: Path
+    files: tuple[SchemaFile, ...]
+    names: Mapping[str, str]
 
 
 def schema_root() -> Path:
@@ -18,19 +37,6 @@ def schema_root() -> Path:
     package = Path(__file__).resolve().parents[2]
     installed = package / "xsd"
     return installed if installed.is_dir() else package.parent / "xsd"
-
-
-@frozen(kw_only=True)
-class Schema:
-    """An XSD of one version of a standard.
-
-    Attributes:
-        tree: the schema document, from which the binding is read.
-        records: judges a record element on its own; the content of nested records is skipped.
-    """
-
-    tree: _Element
-    records: etree.XMLSchema
 
 
 def schema_path(standard: str, version: str) -> Path:
@@ -47,41 +53,104 @@ def schema_path(standard: str, version: str) -> Path:
     return path
 
 
-@functools.cache
-def load_schema(standard: str, version: str, records: tuple[str, ...]) -> Schema:
-    """Load the XSD of a version, with its record elements made global.
-
-    Args:
-        standard: "GDS801".
-        version: "1.0".
-        records: names of the elements that are judged one by one, as "Header" or "Prestatie".
+def own_schema(standard: str, version: str, names: Mapping[str, str]) -> Source:
+    """Return our own schema of a version.
 
     Raises:
         UnsupportedVersionError: there is no such schema.
     """
     path = schema_path(standard, version)
-    tree = etree.parse(path).getroot()
-    return Schema(tree=tree, records=etree.XMLSchema(_with_global_records(path, records)))
+    return Source(folder=path.parent, files=read_files(path, path.parent), names=names)
 
 
-def _with_global_records(path: Path, records: tuple[str, ...]) -> _Element:
-    """Return a copy of the schema in which each record is global and its parents skip it.
+def find_schemas(
+    given: Path, standard: str, namespace: str, versions: tuple[str, ...]
+) -> dict[str, Source]:
+    """Return the schemas of a standard in a user's folder, by version.
 
-    A streaming reader never holds the whole message: it empties a record once it was judged, so
-    the parent must accept it empty.
+    They are looked for in given/<standard>/<version>/ and given/<version>/, in given itself when
+    that is the folder of a version, and at last by the version that the XSD in it names.
+
+    Raises:
+        UnusableInputError: the folder holds what cannot be a schema of this standard.
     """
-    root = etree.parse(path).getroot()
-    for element in list(root.iter(f"{XS}element")):
-        if element.get("name") not in records or element.getparent() is root:
-            continue
-        own = etree.SubElement(root, f"{XS}element", name=str(element.get("name")))
-        if element.get("type"):
-            own.set("type", str(element.get("type")))
-        own.extend(child for child in element)
-        element.set("type", _ANY_CONTENT)
-    kind = etree.SubElement(root, f"{XS}complexType", name=_ANY_CONTENT)
-    sequence = etree.SubElement(kind, f"{XS}sequence")
-    etree.SubElement(
-        sequence, f"{XS}any", processContents="skip", minOccurs="0", maxOccurs="unbounded"
-    )
-    return root
+    found: dict[str, Source] = {}
+    for version, folder in _folders(given, standard, versions):
+        source = _read_folder(folder, given, namespace)
+        if source is None or version in found:
+            code = "IN-SCHEMA-MEER" if source else "IN-SCHEMA-GEEN"
+            raise UnusableInputError(code, map=shown_path(folder), bestanden=_told(folder))
+        found[version] = source
+    if found:
+        return found
+    loose = _read_folder(given, given, namespace)
+    named = loose.files[0].root.get("version", "") if loose else ""
+    return {named: loose} if loose and named in versions else {}
+
+
+def nothing_found(given: Path) -> UnusableInputError:
+    """Return what to say of a folder without a schema that can be used."""
+    return UnusableInputError("IN-SCHEMA-GEEN", map=shown_path(given), bestanden=_told(given))
+
+
+def _told(folder: Path) -> str:
+    """Return the first XSDs in a folder and two levels below it."""
+    patterns = ("*.xsd", "*/*.xsd", "*/*/*.xsd")
+    paths = itertools.chain.from_iterable(folder.glob(pattern) for pattern in patterns)
+    names = [shown_path(path.relative_to(folder)) for path in itertools.islice(paths, _SHOWN)]
+    return ", ".join(sorted(names)) or "-"
+
+
+def _folders(given: Path, standard: str, versions: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    """Yield the folders that are for a version; an unknown one with XSDs in it is told."""
+    places = [given, *(child for child in _list(given) if child.name.lower() == standard.lower())]
+    for place in places:
+        for child in _list(place):
+            if child.name in versions and child.is_dir():
+                yield child.name, child
+            elif place is not given and child.is_dir() and _xsd_in(child):
+                raise UnusableInputError(
+                    "IN-SCHEMA-VERSIE", map=shown_path(child), bekend=", ".join(versions)
+                )
+    if given.resolve().name in versions and _xsd_in(given):
+        yield given.resolve().name, given
+
+
+def _list(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError:
+        raise UnusableInputError("IN-SCHEMA-MAP", map=shown_path(folder)) from None
+
+
+def _xsd_in(folder: Path) -> list[Path]:
+    return [path for path in _list(folder) if path.suffix.lower() == ".xsd"]
+
+
+def _read_folder(folder: Path, within: Path, namespace: str) -> Source | None:
+    """Return the one schema of a namespace in a folder: what no other file of it includes."""
+    closures = [read_files(path, within) for path in _xsd_in(folder)]
+    closures = [files for files in closures if files[0].namespace == namespace]
+    sets = [frozenset(file.path for file in files) for files in closures]
+    whole = [i for i, paths in enumerate(sets) if not any(paths < other for other in sets)]
+    if not whole:
+        return None
+    if len({sets[i] for i in whole}) > 1:
+        raise UnusableInputError("IN-SCHEMA-MEER", map=shown_path(folder), bestanden=_told(folder))
+    files = closures[whole[0]]
+    compile_files(files)
+    return Source(folder=folder, files=files, names=_read_names(folder, within))
+
+
+def _read_names(folder: Path, within: Path) -> Mapping[str, str]:
+    path = folder / NAMES
+    try:
+        if not path.exists():
+            return {}
+        inside = path.resolve().is_relative_to(within.resolve())
+        names = read_toml(path).get("veld") if inside else None
+    except (OSError, RegisterError):
+        names = None
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise UnusableInputError("IN-SCHEMA-NAMEN", bestand=shown_path(path), namen="[veld]")
+    return names

@@ -1,20 +1,31 @@
-"""A codec for an XML standard that is told by data: versions.toml, exceptions.toml and its XSDs."""
+"""A codec for an XML standard that is told by data: versions.toml, exceptions.toml and schemas."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import attrs
 from attrs import frozen
 
-from adapter.core.errors import RegisterError, UnsupportedVersionError, UnusableInputError
+from adapter.core.errors import (
+    NoPlaceError,
+    RegisterError,
+    UnsupportedVersionError,
+    UnusableInputError,
+)
+from adapter.core.values import shown_path
 from adapter.formats.common.codec import Record
-from adapter.formats.common.schemas import Schema, load_schema
-from adapter.formats.common.xmlbinding import Binder, ClassBinding
-from adapter.formats.common.xmlcompile import Reader, Writer, compile_reader, compile_writer
+from adapter.formats.common.schemas import NAMES, Source, find_schemas, own_schema
+from adapter.formats.common.xmlbinding import field_name
+from adapter.formats.common.xmlbound import Bound, Standard, bind, unused_names
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource, peek
-from adapter.formats.common.xmlstream import Plan, walk
+from adapter.formats.common.xmlstream import walk
+from adapter.formats.common.xmlwriter import MessageWriter
+
+_VERSION = ("Berichtversie", "Berichtsubversie")
 
 
 @frozen(kw_only=True)
@@ -37,39 +48,57 @@ class Version:
     plaats_onbekend: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
-class Bound:
-    """A version ready for use: its schema, plan, readers and writers."""
-
-    schema: Schema
-    plan: Plan
-    readers: Mapping[str, Reader]
-    writers: Mapping[type, tuple[str, Writer]]
-
-
 class XmlCodec:
     """An XML message standard.
 
     Args:
         folder: where versions.toml and exceptions.toml of the standard are.
-        records: the model class of each record, in the order of the message.
+        records: the model class of each record, in the order in which a message is built.
         nested: per record, the record that repeats inside it.
+        schemas: a folder of a user with schemas in place of ours.
+
+    Attributes:
+        name: name of the standard.
+        nested: as given.
+        loaded: the schemas of the user, by version.
+
+    Raises:
+        UnusableInputError: a schema of the user cannot be used.
     """
 
     def __init__(
-        self, folder: Path, records: Mapping[str, type], nested: Mapping[str, str]
+        self,
+        folder: Path,
+        records: Mapping[str, type],
+        nested: Mapping[str, str],
+        schemas: Path | None = None,
     ) -> None:
         data = tomllib.loads((folder / "versions.toml").read_text(encoding="utf-8"))
         self.name: str = data["standaard"]
-        self.namespace: str = data["naamruimte"]
-        self._prefix: str = data["voorvoegsel"]
-        self._root: str = data["wortel"]
+        self.nested = nested
+        self._standard = Standard(
+            namespace=data["naamruimte"],
+            prefix=data["voorvoegsel"],
+            root=data["wortel"],
+            records=records,
+            nested=nested,
+            version=_VERSION,
+        )
         self._rows = {row["versie"]: _version(row) for row in data["versie"]}
         exceptions = (folder / "exceptions.toml").read_text(encoding="utf-8")
         self._names: Mapping[str, str] = tomllib.loads(exceptions)["veld"]
-        self._records = records
-        self.nested = nested
+        self._folder = folder
         self._bound: dict[str, Bound] = {}
+        self.loaded: Mapping[str, Source] = {}
+        if schemas is not None:
+            self.loaded = find_schemas(schemas, self.name, self.namespace, self.versions)
+        for version in self.loaded:
+            self._check_names(version)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its messages."""
+        return self._standard.namespace
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -80,9 +109,26 @@ class XmlCodec:
         """Return what versions.toml tells of a version."""
         return self._rows[version]
 
+    def with_schemas(self, folder: Path) -> "XmlCodec":
+        """Return this codec with the schemas of a user's folder in place of ours.
+
+        Raises:
+            UnusableInputError: one of them cannot be used.
+        """
+        return XmlCodec(self._folder, self._standard.records, self.nested, folder)
+
     def unplaced(self, version: str) -> tuple[str, ...]:
-        """Return the elements of a version that exist, but whose place is not established."""
-        return self._rows[version].plaats_onbekend
+        """Return the elements that exist, but that the schema in use has no known place for."""
+        elements = self._rows[version].plaats_onbekend
+        return tuple(name for name in elements if not self.places(version, name))
+
+    def places(self, version: str, element: str) -> bool:
+        """Tell whether the schema in use has a place for an element, as we call it."""
+        return element in self.bound(version).names
+
+    def own_path(self, version: str, path: str) -> str:
+        """Return a path in a message in the names that we use, whatever the schema calls them."""
+        return self.bound(version).plan.own_path(path)
 
     def version_on(self, care_date: date) -> str:
         """Return the version for care delivered on a date.
@@ -101,11 +147,17 @@ class XmlCodec:
         None when it is no message of this standard; "" when its Header names no version.
         """
         root, leaves = peek(head)
-        if root != f"{{{self.namespace}}}{self._root}":
-            return None
-        names = ("Berichtversie", "Berichtsubversie")
-        parts = [leaves.get(f"{{{self.namespace}}}{name}", "") for name in names]
-        return ".".join(parts) if all(parts) else ""
+        told: str | None = None
+        for version in self.versions:
+            tag, tags = self._heading(version)
+            if root != tag:
+                continue
+            parts = [leaves.get(name, "") for name in tags]
+            named = ".".join(parts) if all(parts) else ""
+            if named == version:
+                return version
+            told = told or named
+        return told
 
     def bound(self, version: str) -> Bound:
         """Return the schema, plan, readers and writers of a version.
@@ -140,87 +192,83 @@ class XmlCodec:
                 "IN-BERICHT-FOUT", fout=fault.code, regel=str(fault.line or "-")
             ) from None
 
-    def write(self, records: Iterable[object], stream: BinaryIO) -> None:
+    def write(
+        self,
+        records: Iterable[object],
+        stream: BinaryIO,
+        missing: Callable[[str, str], None] | None = None,
+    ) -> None:
         """Write records in the order of reading; the first, the Header, tells the version.
+
+        Args:
+            records: what is to be written.
+            stream: where to.
+            missing: is told the path of a record and the element of it that the schema has no
+                place for; without it that is refused.
 
         Raises:
             UnsupportedVersionError: the version in the Header is not known.
+            NoPlaceError: the schema has no place for something that a record holds.
             TypeError: a record is none of this standard, or stands where it cannot.
         """
         items = iter(records)
         header = next(items)
-        version = ".".join(
-            str(getattr(header, name, "")) for name in ("berichtversie", "berichtsubversie")
-        )
-        writer = _MessageWriter(self.bound(version), self.nested, self._prefix, stream)
-        stream.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-        opening = f'<{self._prefix}:{self._root} xmlns:{self._prefix}="{self.namespace}">\n'
-        stream.write(opening.encode())
+        version = ".".join(str(getattr(header, field_name(name), "")) for name in _VERSION)
+        writer = MessageWriter(self.bound(version), stream, self._tell(missing))
         writer.write(header)
         for item in items:
             writer.write(item)
         writer.close()
-        stream.write(f"</{self._prefix}:{self._root}>\n".encode())
+
+    def _tell(self, missing: Callable[[str, str], None] | None) -> Callable[[str, str], None]:
+        def tell(path: str, field: str) -> None:
+            elements = {name: element for (_, name), element in self._called.items()}
+            element = elements.get(field, field)
+            if missing is None:
+                raise NoPlaceError(element)
+            missing(path, element)
+
+        return tell
+
+    @cached_property
+    def _called(self) -> Mapping[tuple[type, str], str]:
+        """By class and field: what its element is called by us, in the newest of our schemas."""
+        found: dict[tuple[type, str], str] = {}
+        for version in self.versions:
+            source = own_schema(self.name, version, self._names)
+            for model, slot in bind(self._standard, source, called={}, roaming=frozenset()).slots():
+                if model and slot.main:
+                    found[model, slot.field] = slot.element
+            roaming = {field_name(name): name for name in self._rows[version].plaats_onbekend}
+            models = {model for model, _ in found}
+            found |= {
+                (model, item.name): roaming[item.name]
+                for model in models
+                for item in attrs.fields(model)
+                if item.name in roaming
+            }
+        return found
+
+    def _check_names(self, version: str) -> None:
+        source = self.loaded[version]
+        if wrong := unused_names(self.bound(version), source.names):
+            path = shown_path(source.folder / NAMES)
+            raise UnusableInputError("IN-SCHEMA-NAMEN", bestand=path, namen=", ".join(wrong))
+
+    def _heading(self, version: str) -> tuple[str, tuple[str, ...]]:
+        """Return the root and the elements of the version, as the schema in use has them."""
+        plan = self.bound(version).plan
+        slots = plan.bindings[next(iter(self._standard.records))].by_name
+        return plan.root, tuple(slots[name][0].tag for name in _VERSION)
 
     def _bind(self, version: str) -> Bound:
-        schema = load_schema(self.name, version, tuple(self._records))
-        binder = Binder(schema.tree, self._names)
-        bindings = {name: binder.bind(name, model) for name, model in self._records.items()}
-        plan = Plan(
-            namespace=self.namespace,
-            root=self._root,
-            top=tuple(name for name in self._records if name not in self.nested.values()),
-            nested=self.nested,
-            bindings=bindings,
-            many=frozenset(self.nested) | frozenset(self.nested.values()),
-        )
-        return Bound(
-            schema=schema,
-            plan=plan,
-            readers={n: compile_reader(b, self.namespace) for n, b in bindings.items()},
-            writers={b.model: self._writer(n, b) for n, b in bindings.items()},
-        )
-
-    def _writer(self, name: str, binding: ClassBinding) -> tuple[str, Writer]:
-        return name, compile_writer(binding, name, self._prefix)
-
-
-class _MessageWriter:
-    """Writes records one by one and closes the outer record when the next one starts."""
-
-    def __init__(
-        self, bound: Bound, nested: Mapping[str, str], prefix: str, stream: BinaryIO
-    ) -> None:
-        self._bound = bound
-        self._nested = nested
-        self._prefix = prefix
-        self._stream = stream
-        self._open: str | None = None
-        self._closing = ""
-
-    def write(self, value: object) -> None:
-        found = self._bound.writers.get(type(value))
-        if found is None:
-            raise TypeError(f"{type(value).__name__} is no record of this standard")
-        name, writer = found
-        if name in self._nested.values():
-            if self._open is None or self._nested[self._open] != name:
-                raise TypeError(f"{name} does not stand here")
-            self._stream.write(writer(value, "    ").encode())
-            return
-        self.close()
-        text = writer(value, "  ")
-        if name in self._nested:
-            self._open = name
-            self._closing = f"  </{self._prefix}:{name}>\n"
-            opening = f"  <{self._prefix}:{name}>\n"
-            text = text.removesuffix(self._closing) if self._closing in text else opening
-        self._stream.write(text.encode())
-
-    def close(self) -> None:
-        if self._open:
-            self._stream.write(self._closing.encode())
-            self._open = None
+        loaded = self.loaded.get(version)
+        roaming = frozenset(field_name(name) for name in self._rows[version].plaats_onbekend)
+        if loaded is None:
+            source = own_schema(self.name, version, self._names)
+            return bind(self._standard, source, called={}, roaming=frozenset())
+        source = attrs.evolve(loaded, names={**self._names, **loaded.names})
+        return bind(self._standard, source, called=self._called, roaming=roaming)
 
 
 def _version(row: Mapping[str, Any]) -> Version:

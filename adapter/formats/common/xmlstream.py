@@ -1,6 +1,6 @@
 """Walks an XML message record by record: memory does not grow with the message."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import cast
 
 from attrs import evolve, field, frozen
@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from adapter.formats.common.xmlbinding import ClassBinding
+from adapter.formats.common.xmlplan import Plan, local_name
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 
 _LONGEST_LINE = 65_535
@@ -16,6 +17,9 @@ XML_SPACE = " \t\r\n"
 
 MAX_SIBLINGS = 1000
 """Records that were met are taken away; so many elements beside one are none of any message."""
+
+MAX_WAITING = 5000
+"""Records that wait for what stands behind them stay: so many of one insured person are none."""
 
 Step = tuple[str, int]
 """A step down from a record: an element's name, and its place among those of that name, from 1."""
@@ -26,11 +30,12 @@ class Place:
     """Where a record is in its message. It holds the parsed element as long as it is in hand.
 
     Attributes:
-        record: name of the record element.
+        record: what the record is called by us, as "Prestatie".
         path: its path, as "/Bericht/Verzekerde[2]/Prestatie[1]".
+        index: its number among those of its name, from 1.
         element: the element itself; nested records in it are empty.
         binding: the elements that its class has, None for the message as a whole.
-        records: the records that the message as a whole has.
+        records: the elements of the records inside it.
         is_head: False when the record comes by a second time, complete, for the schema only.
         is_whole: False when the bytes stopped inside the record.
     """
@@ -38,6 +43,7 @@ class Place:
     record: str
     path: str
     element: _Element = field(repr=False)
+    index: int = 1
     binding: ClassBinding | None = field(default=None, repr=False)
     records: tuple[str, ...] = ()
     is_head: bool = True
@@ -49,13 +55,16 @@ class Place:
         path = self.path
         binding = self.binding
         for name, index in steps:
-            slot = binding.by_element.get(name) if binding else None
-            path += f"/{name}[{index}]" if slot and slot.many else f"/{name}"
+            slots = binding.by_name.get(name, ()) if binding else ()
+            found = [(slot, _nth(element, slot.element, index)) for slot in slots]
+            slot, below = next((pair for pair in found if pair[1] is not None), (None, None))
+            slot = slot or (slots[0] if slots else None)
+            shown = slot.element if slot else name
+            path += f"/{shown}[{index}]" if slot and slot.many else f"/{shown}"
             binding = slot.child if slot else None
-            found = _nth(element, name, index)
-            if found is None:
+            if below is None:
                 break
-            element = found
+            element = below
         return path, line_of(element)
 
     def resolve(self, schema_path: str) -> tuple[str, int, str]:
@@ -67,7 +76,7 @@ class Place:
         element = self.element
         path = self.path
         binding = self.binding
-        name = self.record
+        name = self.path.rpartition("/")[2].partition("[")[0]
         for step in schema_path.split("/")[2:]:
             found = _follow(element, step)
             if found is None:
@@ -110,31 +119,6 @@ def _follow(parent: _Element, step: str) -> _Element | None:
     return _nth(parent, name.rpartition(":")[2], index)
 
 
-@frozen(kw_only=True)
-class Plan:
-    """Which elements of a message are its records.
-
-    Attributes:
-        namespace: of every element.
-        root: name of the root element.
-        top: the records directly below the root, with their bindings.
-        nested: per record, the one record inside it: {"Verzekerde": "Prestatie"}.
-        bindings: the binding of every record.
-        many: the records that repeat; their paths have an index.
-    """
-
-    namespace: str
-    root: str
-    top: tuple[str, ...]
-    nested: Mapping[str, str]
-    bindings: Mapping[str, ClassBinding]
-    many: frozenset[str]
-
-    def tag(self, name: str) -> str:
-        """Return a name with its namespace."""
-        return f"{{{self.namespace}}}{name}"
-
-
 def walk(source: XmlSource, plan: Plan, *, broken: bool = False) -> Iterator[Place]:
     """Yield the place of each record, in document order, and at last that of the whole message.
 
@@ -168,14 +152,16 @@ class _Walker:
         self._counts: dict[str, int] = {}
         self._head_given = False
         self._open: list[_Element] = []
+        self._waiting: list[_Element] = []
+        self._root = local_name(plan.root)
+        self._shown = {record: plan.shown(record) for record in plan.elements}
 
     def places(self) -> Iterator[Place]:
         plan = self._plan
-        names = (plan.root, *plan.top, *plan.nested.values())
         events = etree.iterparse(
             self._source,
             events=("start", "end"),
-            tag=tuple(plan.tag(name) for name in names),
+            tag=(plan.root, *plan.elements.values()),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -191,10 +177,10 @@ class _Walker:
 
     def _start(self, element: _Element) -> None:
         self._source.leave_prolog()
-        name = etree.QName(element).localname
         if element.getparent() is None and element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # lxml-stubs leaves it out
             raise XmlFaultError("XML-DOCTYPE")
-        if not self._is_record(element, name):
+        name = self._record(element)
+        if not name:
             return
         self._open.append(element)
         if name in self._plan.nested:
@@ -203,21 +189,29 @@ class _Walker:
             self._head_given = False
 
     def _end(self, element: _Element) -> Iterator[Place]:
-        name = etree.QName(element).localname
         parent = element.getparent()
         if parent is None:
-            yield Place(record=name, path=f"/{name}", element=element, records=self._plan.top)
+            top = tuple(self._shown[name] for name in self._plan.top)
+            record = self._plan.name
+            yield Place(record=record, path=f"/{self._root}", element=element, records=top)
             return
-        if not self._is_record(element, name):
+        name = self._record(element)
+        if not name:
             return
         self._open.pop()
         self._source.start_record()
-        if len(parent) > MAX_SIBLINGS:
+        late = self._record(parent) in self._plan.late
+        if len(parent) > (MAX_WAITING if late else MAX_SIBLINGS):
             raise XmlFaultError("XML-TE-GROOT")
         if name in self._plan.nested:
             yield from self._end_outer(element, name)
         elif name in self._plan.nested.values():
-            yield from self._end_inner(element, name, parent)
+            if late:
+                self._waiting.append(element)
+                return
+            outer = self._record(parent)
+            yield from self._head(parent, outer)
+            yield self._inner(element, name, outer)
         else:
             self._counts[name] = self._counts.get(name, 0) + 1
             yield self._place(name, self._path(name), element, head=True)
@@ -225,50 +219,68 @@ class _Walker:
 
     def broken_off(self) -> Iterator[Place]:
         """Yield the records that were begun and not finished, with what was read of them."""
-        path = f"/{self._plan.root}"
+        path = f"/{self._root}"
         for element in self._open:
-            name = etree.QName(element).localname
+            name = self._record(element)
             is_outer = name in self._plan.nested
             if not is_outer:
                 self._counts[name] = self._counts.get(name, 0) + 1
             path += self._step(name)
             if not (is_outer and self._head_given):
                 yield evolve(self._place(name, path, element, head=True), is_whole=False)
+            if is_outer:
+                yield from self._waited(name)
 
-    def _end_inner(self, element: _Element, name: str, parent: _Element) -> Iterator[Place]:
-        outer = etree.QName(parent).localname
+    def _inner(self, element: _Element, name: str, outer: str) -> Place:
+        self._counts[name] += 1
+        return self._place(name, f"{self._path(outer)}{self._step(name)}", element, head=True)
+
+    def _head(self, element: _Element, name: str) -> Iterator[Place]:
         if not self._head_given:
             self._head_given = True
-            yield self._place(outer, self._path(outer), parent, head=True)
-        self._counts[name] += 1
-        yield self._place(name, f"{self._path(outer)}{self._step(name)}", element, head=True)
+            yield self._place(name, self._path(name), element, head=True)
 
     def _end_outer(self, element: _Element, name: str) -> Iterator[Place]:
-        if not self._head_given:
-            yield self._place(name, self._path(name), element, head=True)
+        yield from self._head(element, name)
+        yield from self._waited(name)
         yield self._place(name, self._path(name), element, head=False)
 
-    def _is_record(self, element: _Element, name: str) -> bool:
-        """Tell whether the element stands where a record of its name belongs."""
+    def _waited(self, outer: str) -> Iterator[Place]:
+        """Yield the records that waited for the head of the one around them."""
+        inner = self._plan.nested[outer]
+        for waiting in self._waiting:
+            yield self._inner(waiting, inner, outer)
+            self._empty(waiting, inner)
+        self._waiting.clear()
+
+    def _record(self, element: _Element) -> str:
+        """Return which record an element is; "" when it does not stand where that belongs."""
+        name = self._plan.names.get(element.tag, "")
         parent = element.getparent()
-        if parent is None:
-            return False
+        if parent is None or not name:
+            return ""
         if parent.getparent() is None:
-            return name in self._plan.top
-        outer = etree.QName(parent).localname
-        # Its own tag is one of the plan; that of its parent may be of another namespace.
-        is_outer = self._plan.nested.get(outer) == name and parent.tag == self._plan.tag(outer)
-        return is_outer and self._is_record(parent, outer)
+            return name if name in self._plan.top else ""
+        return name if self._plan.nested.get(self._record(parent)) == name else ""
 
     def _path(self, name: str) -> str:
-        return f"/{self._plan.root}{self._step(name)}"
+        return f"/{self._root}{self._step(name)}"
 
     def _step(self, name: str) -> str:
-        return f"/{name}[{self._counts[name]}]" if name in self._plan.many else f"/{name}"
+        shown = self._shown[name]
+        return f"/{shown}[{self._counts[name]}]" if name in self._plan.many else f"/{shown}"
 
     def _place(self, name: str, path: str, element: _Element, *, head: bool) -> Place:
-        binding = self._plan.bindings.get(name)
-        return Place(record=name, path=path, element=element, binding=binding, is_head=head)
+        inner = self._plan.nested.get(name)
+        return Place(
+            record=name,
+            path=path,
+            element=element,
+            index=self._counts[name],
+            binding=self._plan.bindings.get(name),
+            records=(self._shown[inner],) if inner else (),
+            is_head=head,
+        )
 
     def _empty(self, element: _Element, name: str) -> None:
         """Drop what a record held, and the record before it when both are among many.

@@ -32,7 +32,7 @@ from adapter.model.regel import Regel
 from adapter.model.verzekerde import Geslachtsnaam, Verzekerde
 from adapter.validation.rijen import DJI
 from adapter.workflows.conversion.bundel import Bundel
-from adapter.workflows.conversion.judging import zorgdomein
+from adapter.workflows.conversion.judging import locatie_postcode4, zorgdomein
 from adapter.workflows.conversion.rij import Rij
 
 # DiagnoseCodelijstCode of DSM-hoofdgroep and zorgvraagtype, per zorgdomein (COD392-VEKT).
@@ -49,10 +49,14 @@ class Declaratie:
         bundel: rows for one insurer in one version.
         praktijk: who sends.
         vandaag: the Verzenddatum.
+        has_postcode: whether the message has a place for LocatiePostcode4.
     """
 
-    def __init__(self, bundel: Bundel, praktijk: Praktijk, vandaag: date) -> None:
+    def __init__(
+        self, bundel: Bundel, praktijk: Praktijk, vandaag: date, *, has_postcode: bool
+    ) -> None:
         self._bundel = bundel
+        self._has_postcode = has_postcode
         self._head = (
             _header(bundel, praktijk, vandaag),
             _context(bundel, praktijk),
@@ -71,7 +75,7 @@ class Declaratie:
                 self._starts.append(len(self._nummers))
                 yield _verzekerde(rij.regel)
             self._nummers.append(rij.nummer)
-            yield _prestatie(rij)
+            yield _prestatie(rij, has_postcode=self._has_postcode)
 
     def rows_of(self, verzekerde: int, prestatie: int | None) -> Sequence[int]:
         """Return the numbers of the rows behind a Verzekerde or one of its Prestaties, from 1."""
@@ -161,10 +165,10 @@ def _identity(regel: Regel) -> tuple[str | None, str | None, str | None, date | 
     )
 
 
-def _prestatie(rij: Rij) -> Prestatie:
+def _prestatie(rij: Rij, *, has_postcode: bool) -> Prestatie:
     if rij.regel.is_credit:
         return Prestatie(credit_prestatie=_credit(rij))
-    return Prestatie(debet_prestatie=_debet(rij))
+    return Prestatie(debet_prestatie=_debet(rij, has_postcode=has_postcode))
 
 
 def _credit(rij: Rij) -> CreditPrestatie:
@@ -179,7 +183,7 @@ def _credit(rij: Rij) -> CreditPrestatie:
     )
 
 
-def _debet(rij: Rij) -> DebetPrestatie:
+def _debet(rij: Rij, *, has_postcode: bool) -> DebetPrestatie:
     regel = rij.regel
     kenmerk = AanvullendPrestatieKenmerk(apk_codelijst_code=_ZORGLABEL, apk_code=regel.zorglabel)
     return DebetPrestatie(
@@ -197,6 +201,7 @@ def _debet(rij: Rij) -> DebetPrestatie:
         doorsturen_toegestaan=True,
         herdeclaratiecode=regel.herdeclaratiecode,
         informatie_code="01",
+        locatie_postcode4=locatie_postcode4(regel) if has_postcode else None,
         aanvullend_prestatie_kenmerk=(kenmerk,) if regel.zorglabel else (),
         verwijzing=_verwijzing(regel),
         zorgaanbieder=_zorgaanbieders(regel),

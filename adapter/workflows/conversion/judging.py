@@ -1,5 +1,6 @@
 """Decides for every row of an export: refused, own claim, route 1 or route 2."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -8,7 +9,7 @@ from attrs import define, field
 
 from adapter.core.findings import Severity
 from adapter.core.masking import public
-from adapter.formats.common.registry import codecs
+from adapter.formats.common.codec import Codec
 from adapter.model.afspraak import Afspraak, Partij
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
@@ -29,6 +30,8 @@ from adapter.workflows.conversion.factuur import check_invoicing, check_kenmerke
 from adapter.workflows.conversion.rij import Plaatsing, Rij
 
 _ADULT = 18
+POSTCODE4 = "LocatiePostcode4"
+_POSTCODE = re.compile(r"[1-9]\d{3} ?([A-Za-z]{2})?", re.ASCII)
 _WITHOUT_POSTCODE = {DJI, "3356", "9989"}
 """Receivers that may not get LocatiePostcode4 (9852): DJI, SOV and OVV."""
 
@@ -43,6 +46,7 @@ class RowJudge:
         partijen: the aanvragers that invoices go to, by AGB.
         plafonds: contracts and maximum tariffs.
         vandaag: the date of the run.
+        codec: of the declarations.
     """
 
     praktijk: Praktijk
@@ -50,6 +54,7 @@ class RowJudge:
     partijen: Mapping[str, Partij]
     plafonds: Plafonds
     vandaag: date
+    codec: Codec
     _without_maximum: set[tuple[str, str, int]] = field(factory=set)
 
     def judge(self, rij: Rij) -> None:
@@ -70,7 +75,7 @@ class RowJudge:
             if decision.route == "eigen":
                 self._check_borrowed(rij)
             _tell(rij, left_out(regel))
-            _tell_unplaced(rij)
+            self._check_postcode(rij)
         if not regel.is_credit:
             self._check_tarief(rij, decision, afspraak)
         if any(finding.severity is Severity.ERROR for finding in rij.findings):
@@ -140,6 +145,17 @@ class RowJudge:
         if severity is not None:
             rij.tell("OD-ZORGTRAJECT-GELEEND", "zorgtrajectnummer", severity)
 
+    def _check_postcode(self, rij: Rij) -> None:
+        """Say so when the postcode cannot go, or is none where the schema in use asks it."""
+        postcode = rij.regel.postcode_behandellocatie
+        if postcode is None or locatie_postcode4(rij.regel) is None:
+            return
+        version = self.codec.version_on(rij.regel.datum)
+        if POSTCODE4 in self.codec.unplaced(version):
+            rij.tell("RIJ-POSTCODE4", "postcode_behandellocatie", Severity.INFO)
+        elif self.codec.places(version, POSTCODE4) and not _POSTCODE.fullmatch(postcode):
+            rij.tell("RIJ-POSTCODE", "postcode_behandellocatie")
+
     def _check_tarief(self, rij: Rij, decision: Decision, afspraak: Afspraak | None) -> None:
         regel = rij.regel
         if self.is_vrij(regel):
@@ -182,18 +198,13 @@ def _is_minor(regel: Regel) -> bool:
     return care.year - born.year - ((care.month, care.day) < (born.month, born.day)) < _ADULT
 
 
-def _tell_unplaced(rij: Rij) -> None:
-    """Say so when the postcode cannot go: our schema does not place LocatiePostcode4."""
-    codec = codecs()["GDS801"]
-    version = codec.version_on(rij.regel.datum)
-    wanted = (
-        rij.regel.postcode_behandellocatie
-        and rij.regel.prestatiecodelijst == ZPM
-        and rij.regel.uzovi not in _WITHOUT_POSTCODE
-        and not rij.regel.is_credit
-    )
-    if wanted and "LocatiePostcode4" in codec.unplaced(version):
-        rij.tell("RIJ-POSTCODE4", "postcode_behandellocatie", Severity.INFO)
+def locatie_postcode4(regel: Regel) -> str | None:
+    """Return LocatiePostcode4 of a row, None where the message may not hold it."""
+    postcode = regel.postcode_behandellocatie
+    forbidden = regel.uzovi in _WITHOUT_POSTCODE or regel.is_credit
+    if not postcode or forbidden or regel.prestatiecodelijst != ZPM:
+        return None
+    return postcode[:4]
 
 
 def _tell(rij: Rij, fouten: Iterable[RijFout]) -> None:

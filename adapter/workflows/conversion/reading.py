@@ -12,6 +12,7 @@ from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
+from adapter.formats.common.registry import Codecs, load_codecs
 from adapter.importers.building import Table, read_table
 from adapter.importers.practice import read_practice
 from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
@@ -37,13 +38,14 @@ class Inputs:
     parties: Path | None = None
     contracts: Path | None = None
     tariffs: Path | None = None
+    schemas: Path | None = None
     profile: str | None = None
     stand_ins: Mapping[Path, tuple[str, Path]] = field(factory=dict, repr=False)
 
     def paths(self) -> Iterator[Path]:
         """Yield every file that is read, by the path that was given."""
-        tables = (self.agreements, self.parties, self.contracts, self.tariffs)
-        for path in (*self.exports, self.practice, *(path for path in tables if path)):
+        others = (self.agreements, self.parties, self.contracts, self.tariffs, self.schemas)
+        for path in (*self.exports, self.practice, *(path for path in others if path)):
             yield self.stand_ins[path][1] if path in self.stand_ins else path
 
     def name(self, path: Path) -> str:
@@ -57,6 +59,7 @@ class InputData:
 
     Attributes:
         praktijk: who sends.
+        codecs: the standards, under our own schemas or the user's.
         headers: the header of each export read so far.
         columns: per export which field each known position is.
         findings: on the tables as a whole, and on rows of the tables beside the export.
@@ -67,6 +70,7 @@ class InputData:
     """
 
     praktijk: Praktijk
+    codecs: Codecs
     headers: list[tuple[str, ...]] = field(factory=list)
     columns: list[Mapping[int, str]] = field(factory=list)
     findings: list[Finding] = field(factory=list)
@@ -84,7 +88,8 @@ def read_inputs(inputs: Inputs) -> InputData:
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
-    read = InputData(praktijk=read_practice(inputs.practice))
+    practice = read_practice(inputs.practice)
+    read = InputData(praktijk=practice, codecs=load_codecs(inputs.schemas))
     read.afspraken.extend(_items(inputs, inputs.agreements, Afspraak, read))
     read.contracten.extend(_items(inputs, inputs.contracts, Contract, read))
     for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):

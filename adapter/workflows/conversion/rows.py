@@ -30,6 +30,7 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
         partijen=read.partijen,
         plafonds=Plafonds(read.contracten, read.tarieven, read.onzeker),
         vandaag=vandaag,
+        codec=read.codecs["GDS801"],
     )
     for rij in read_exports(inputs, read):
         if rij.gelezen.item is not None:

@@ -1,5 +1,6 @@
 """Writes one message, checks what was written, and ties each finding to its row."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -7,17 +8,18 @@ from pathlib import Path
 import attrs
 from attrs import frozen
 
-from adapter.core.findings import Finding, Severity
-from adapter.formats.common.registry import codecs
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
+from adapter.formats.common.codec import Codec
 from adapter.formats.ubl.invoice import write_invoice
 from adapter.model.afspraak import Partij
 from adapter.model.praktijk import Praktijk
 from adapter.validation.pipeline import MessageCheck, Settings
-from adapter.validation.scope import Omgeving
 from adapter.validation.ubl_process import InvoiceJudge
 from adapter.workflows.conversion.bundel import GDS801, Bundel
 from adapter.workflows.conversion.declaratie import Declaratie
 from adapter.workflows.conversion.factuur import build_factuur
+from adapter.workflows.conversion.judging import POSTCODE4
 from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.spool import Spool
 
@@ -37,6 +39,7 @@ _VELDEN: Mapping[str, str] = {
     "Geboortedatum": "geboortedatum",
     "GerelateerdReferentienummer": "creditreferentie",
     "Herdeclaratiecode": "herdeclaratiecode",
+    "LocatiePostcode4": "postcode_behandellocatie",
     "Plaatsingsbesluit": "plaatsingsbesluitnummer",
     "PrestatieCodelijstCode": "prestatiecodelijst",
     "Prestatiecode": "prestatiecode",
@@ -60,7 +63,7 @@ class MessageWriter:
         folder: where to.
         praktijk: who sends.
         partijen: the aanvragers, by AGB.
-        omgeving: today, and P or T.
+        settings: how messages are checked: today, P or T, and the standards.
         spool: where the rows are, and findings go.
         judge: of invoices.
     """
@@ -68,7 +71,7 @@ class MessageWriter:
     folder: Path
     praktijk: Praktijk
     partijen: Mapping[str, Partij]
-    omgeving: Omgeving
+    settings: Settings
     spool: Spool
     judge: InvoiceJudge
 
@@ -87,12 +90,18 @@ class MessageWriter:
         return self._settle(bundel, self.judge.check(path, bundel.path), None)
 
     def _write_declaratie(self, bundel: Bundel, path: Path) -> bool:
-        declaratie = Declaratie(bundel, self.praktijk, self.omgeving.vandaag)
-        with path.open("wb") as stream:
-            codecs()["GDS801"].write(declaratie.records(), stream)
+        codec = self.settings.codecs["GDS801"]
+        has_postcode = codec.places(bundel.version, POSTCODE4)
+        vandaag = self.settings.omgeving.vandaag
+        declaratie = Declaratie(bundel, self.praktijk, vandaag, has_postcode=has_postcode)
+        lacking: list[tuple[str, str]] = []
+        with path.open("wb") as target:
+            codec.write(declaratie.records(), target, lambda *place: lacking.append(place))
         with path.open("rb") as stream:
-            check = MessageCheck(stream, bundel.path, Settings(omgeving=self.omgeving))
-            return self._settle(bundel, check, declaratie)
+            check = MessageCheck(stream, bundel.path, self.settings)
+            found = itertools.chain((_without_place(bundel, *place) for place in lacking), check)
+            own = (_in_our_names(finding, bundel, codec) for finding in found)
+            return self._settle(bundel, own, declaratie)
 
     def _settle(
         self, bundel: Bundel, findings: Iterable[Finding], declaratie: Declaratie | None
@@ -109,6 +118,26 @@ class MessageWriter:
                 rij.add(_on_row(finding, rij))
                 self.spool.save(rij)
         return stays
+
+
+def _without_place(bundel: Bundel, path: str, element: str) -> Finding:
+    """Return that the schema in use has no place for what a message has to hold."""
+    return Finding(
+        severity=Severity.ERROR,
+        code="XSD-GEEN-PLEK",
+        at=Location(file=bundel.path, path=f"{path}/{element}"),
+        details={"element": public(element)},
+        standard="GDS801",
+        version=bundel.version,
+    )
+
+
+def _in_our_names(finding: Finding, bundel: Bundel, codec: Codec) -> Finding:
+    """Return an error with its path in the names by which rows are found."""
+    if finding.severity is not Severity.ERROR or not finding.at.path:
+        return finding
+    path = codec.own_path(bundel.version, finding.at.path)
+    return attrs.evolve(finding, at=attrs.evolve(finding.at, path=path))
 
 
 def _rows_of(finding: Finding, bundel: Bundel, declaratie: Declaratie | None) -> Sequence[int]:

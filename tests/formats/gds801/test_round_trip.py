@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element
 
-from adapter.formats.common.schemas import XS, schema_path
+from adapter.formats.common.schemas import schema_path
+from adapter.formats.common.xsdfiles import XS
 from adapter.formats.gds801 import CODEC
 
 ROOT = Path(__file__).resolve().parents[3]
