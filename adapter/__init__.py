@@ -41,6 +41,7 @@ from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
 from adapter.exporters.report import Report, Totals, WrittenFile
 from adapter.formats.common.codec import Record
 from adapter.formats.common.registry import load_codecs
+from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
@@ -134,7 +135,7 @@ def validate(
     Returns:
         The findings in the order of the message, and the verdict.
     """
-    surroundings = Omgeving(vandaag=on, berichtsoort=environment)
+    surroundings = _omgeving(on, environment)
     settings = Settings(omgeving=surroundings, codecs=load_codecs(schemas))
     check = check_stream(stream, file, settings)
     return list(check), check.verdict
@@ -163,6 +164,10 @@ def convert(  # noqa: PLR0913 - each is a choice of the caller, the last four ar
         UnusableInputError: a file cannot be read, or is not what it was said to be.
         OutputError: the result cannot be written; nothing is left of it.
     """
-    surroundings = Omgeving(vandaag=on, berichtsoort=environment)
+    surroundings = _omgeving(on, environment)
     with open_inputs(inputs) as opened:
         return _convert(opened, out, surroundings, force=force, language=language)
+
+
+def _omgeving(on: date, environment: str) -> Omgeving:
+    return Omgeving(vandaag=on, berichtsoort=environment, codelijsten=load_codelists())

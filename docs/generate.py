@@ -22,7 +22,7 @@ Made by `make docs` from the schemas, code lists, regimes and rules themselves.
 
 The official XSDs of GDS801, several code lists and the tariffs of the NZa are not published where
 this project could read them. What is not established is listed here; it is never invented. An
-official file that a user owns takes the place of ours as soon as the program can load it.
+official file that a user owns takes the place of ours: `--schemas`, `codes import`, `--tariffs`.
 """
 KINDS = {
     "naam": "name",

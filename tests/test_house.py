@@ -134,7 +134,15 @@ def test_a_regime_row_only_uses_words_of_a_situation_and_speaks_both_languages()
 def test_the_dependencies_named_for_users_are_few_and_the_heavy_ones_are_an_extra() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[<>=!~]", item)[0] for item in project["dependencies"]}
-    assert names == {"attrs", "click", "lxml", "python-calamine", "python-stdnum", "rich"}
+    assert names == {
+        "attrs",
+        "click",
+        "lxml",
+        "platformdirs",
+        "python-calamine",
+        "python-stdnum",
+        "rich",
+    }
     assert set(project["optional-dependencies"]) == {"ubl"}
 
 

@@ -10,6 +10,7 @@ import click
 from adapter.cli._output import Output
 from adapter.cli._texts import LANGUAGE, Option
 from adapter.core.findings import Severity
+from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import LANGUAGES
 from adapter.validation.scope import Omgeving
 
@@ -81,6 +82,11 @@ def output(command: F) -> F:
     return command
 
 
+def on(command: F) -> F:
+    """Add --on."""
+    return click.option("--on", cls=Option, type=IsoDate(), help="cli.optie.on")(command)
+
+
 def omgeving(command: F) -> F:
     """Add --on and --environment, which a command takes as one Omgeving."""
     command = click.option(
@@ -90,7 +96,7 @@ def omgeving(command: F) -> F:
         default="P",
         help="cli.optie.environment",
     )(command)
-    return click.option("--on", cls=Option, type=IsoDate(), help="cli.optie.on")(command)
+    return on(command)
 
 
 def schemas(command: F) -> F:
@@ -111,7 +117,16 @@ def inputs(command: F) -> F:
     return click.argument("exports", type=FILE, nargs=-1, required=True)(command)
 
 
-def make_omgeving(on: date | None, environment: str) -> Omgeving:
-    """Return what rules compare with; this is the one place that reads the clock."""
-    today = on or date.today()  # noqa: DTZ011 - the day where the user is
-    return Omgeving(vandaag=today, berichtsoort=environment)
+def today(given: date | None) -> date:
+    """Return --on, else the date of the system; this is the one place that reads the clock."""
+    return given or date.today()  # noqa: DTZ011 - the day where the user is
+
+
+def make_omgeving(given: date | None, environment: str) -> Omgeving:
+    """Return what rules compare with, the code lists that the user loaded among it.
+
+    Raises:
+        UnusableInputError: a list of the user cannot be read any more.
+    """
+    lists = load_codelists()
+    return Omgeving(vandaag=today(given), berichtsoort=environment, codelijsten=lists)

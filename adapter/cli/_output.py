@@ -83,18 +83,25 @@ class Output:
             click.echo(decision_text(decision, self.language))
 
     def codelist(self, codelist: Codelist) -> None:
-        """Show a code list: what it lists, and whether it is completely known."""
-        facts = {
-            "list": codelist.naam,
-            "title": codelist.titel,
-            "complete": codelist.volledig,
-            "codes": len(codelist.codes),
-        }
+        """Show a code list: what it lists, whether it is completely known, and whose it is."""
         if self.form == "json":
-            self.line({"kind": "codelist", **facts})
+            self.line({"kind": "codelist", **_list_facts(codelist)})
             return
         known = phrase("codes.volledig" if codelist.volledig else "codes.onvolledig", self.language)
+        known += self._owner(codelist)
         click.echo(f"{codelist.naam:<13}{len(codelist.codes):>4}  {codelist.titel} ({known})")
+
+    def imported(self, codelist: Codelist) -> None:
+        """Show that a code list was loaded."""
+        facts = _list_facts(codelist)
+        known = phrase("codes.volledig" if codelist.volledig else "codes.onvolledig", self.language)
+        self.summary(facts, phrase("codes.ingelezen", self.language, **facts, bekend=known) + "\n")
+
+    def _owner(self, codelist: Codelist) -> str:
+        if codelist.imported is None:
+            return ""
+        origin = codelist.imported
+        return "; " + phrase("codes.eigen", self.language, bestand=origin.bestand, op=origin.op)
 
     def code(self, codelist: Codelist, code: Code, outcome: Outcome) -> None:
         """Show a code of a list, and whether it is valid."""
@@ -143,3 +150,19 @@ class Output:
         where = ", ".join(part for part in [*place, retourcode] if part)
         word = phrase(f"ernst.{finding.severity.label}", self.language)
         return f"{word}  {finding.code}  {text.melding}\n    {text.oplossing}\n    ({where})"
+
+
+def _list_facts(codelist: Codelist) -> dict[str, object]:
+    origin = codelist.imported
+    facts = origin and {
+        "file": origin.bestand,
+        "on": origin.op.isoformat(),
+        "sha256": origin.sha256,
+    }
+    return {
+        "list": codelist.naam,
+        "title": codelist.titel,
+        "complete": codelist.volledig,
+        "codes": len(codelist.codes),
+        "imported": facts,
+    }

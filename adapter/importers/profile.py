@@ -12,6 +12,7 @@ from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.importers.forms import Form, form
 from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
+from adapter.model.codelijst import Codeperiode
 from adapter.model.regel import Regel
 
 _FOLDER = Path(__file__).resolve().parent / "profiles"
@@ -22,6 +23,7 @@ KINDS: Mapping[str, type] = {
     "partijen": Partij,
     "contracten": Contract,
     "tarieven": Tarief,
+    "codes": Codeperiode,
 }
 """What a profile can give: the class of each word in its `levert`."""
 
@@ -54,7 +56,7 @@ class Profile:
 
     Attributes:
         naam: "ggz-consulten".
-        levert: what its rows become: regels, afspraken, partijen, contracten or tarieven.
+        levert: what its rows become: one of KINDS.
         kolommen: its columns.
         leeg: cell texts that mean nothing.
         negeer: headers, normalised, that are known and not needed.

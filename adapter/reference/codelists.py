@@ -2,16 +2,22 @@
 
 import csv
 import functools
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
-from adapter.core.errors import RegisterError
-from adapter.reference.folders import data_files
+from adapter.core.errors import RegisterError, UnusableInputError
+from adapter.core.values import shown_path
+from adapter.reference.folders import data_files, user_folder
 
+FOLDER = "codelijsten"
+"""Where the lists of the user are, in the folder for what the user loads."""
+
+_MOST_JUDGED = 4096
 COLUMNS = ("code", "omschrijving", "geldig_van", "geldig_tot", "bron")
 
 
@@ -37,6 +43,15 @@ class Code:
 
 
 @frozen(kw_only=True)
+class Imported:
+    """Where a list of the user came from: the file, the date on which, and what was in it."""
+
+    bestand: str
+    op: date
+    sha256: str
+
+
+@frozen(kw_only=True)
 class Codelist:
     """A code list.
 
@@ -45,18 +60,32 @@ class Codelist:
         titel: what it lists.
         volledig: whether an unknown code may be refused.
         codes: by code; one code may have several periods.
+        imported: where it came from, when the user loaded it; None is a list of ours.
     """
 
     naam: str
     titel: str
     volledig: bool
     codes: Mapping[str, tuple[Code, ...]]
+    imported: Imported | None = None
+    _judged: dict[tuple[str, date | None], Outcome] = field(
+        factory=dict, init=False, eq=False, repr=False
+    )
 
     def lookup(self, code: str, on: date | None) -> Outcome:
         """Judge a code on a date; without a date only whether it exists.
 
         An empty code is no code: VALID. When several periods exist the kindest outcome counts.
         """
+        key = (code, on)
+        known = self._judged.get(key)
+        if known is None:
+            if len(self._judged) >= _MOST_JUDGED:
+                self._judged.clear()
+            known = self._judged[key] = self._judge(code, on)
+        return known
+
+    def _judge(self, code: str, on: date | None) -> Outcome:
         if not code:
             return Outcome.VALID
         rows = self.codes.get(code)
@@ -80,6 +109,61 @@ def codelists() -> Mapping[str, Codelist]:
     return {item.naam: item for item in lists}
 
 
+def load_codelists() -> Mapping[str, Codelist]:
+    """Return every code list by name, those that the user loaded in place of ours.
+
+    Raises:
+        UnusableInputError: a list of the user cannot be read any more.
+    """
+    return {**codelists(), **{item.naam: item for item in _of_user()}}
+
+
+def find_name(naam: str) -> str | None:
+    """Return the name of a list that is known by it, or by the part before the hyphen.
+
+    >>> find_name("cod367"), find_name("COD367-VEKT"), find_name("COD1")
+    ('COD367-VEKT', 'COD367-VEKT', None)
+    """
+    wanted = naam.strip().upper()
+    known = (item for item in codelists() if wanted in (item, item.partition("-")[0]))
+    return next(known, None)
+
+
+def _of_user() -> Iterator[Codelist]:
+    for naam in codelists():
+        path = user_path(naam)
+        try:
+            if path.exists():
+                yield read_codelist(path)
+        except (OSError, RegisterError):
+            raise UnusableInputError("IN-LIJST-KAPOT", bestand=shown_path(path)) from None
+
+
+def user_path(naam: str) -> Path:
+    """Return where a list of the user is, or would be."""
+    return user_folder(FOLDER) / f"{naam}.csv"
+
+
+def to_csv(codelist: Codelist) -> str:
+    """Return a list in the form that `read_codelist` reads."""
+    marks = {"titel": codelist.titel, "volledig": "ja" if codelist.volledig else "nee"}
+    if codelist.imported:
+        imported = codelist.imported
+        marks |= {"bestand": imported.bestand, "ingelezen": imported.op.isoformat()}
+        marks["sha256"] = imported.sha256
+    out = io.StringIO()
+    out.writelines(f"# {name}: {' '.join(text.split())}\n" for name, text in marks.items())
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for periods in codelist.codes.values():
+        for item in periods:
+            van = "" if item.geldig_van == date.min else item.geldig_van.isoformat()
+            tot = "" if item.geldig_tot == date.max else item.geldig_tot.isoformat()
+            row = (item.code, item.omschrijving, van, tot, item.bron)
+            writer.writerow(" ".join(cell.split()) for cell in row)
+    return out.getvalue()
+
+
 def read_codelist(path: Path) -> Codelist:
     """Read a code list: `# titel:` and `# volledig: ja|nee`, a header, and rows with `;`.
 
@@ -88,7 +172,7 @@ def read_codelist(path: Path) -> Codelist:
     """
     try:
         return _read(path)
-    except ValueError as wrong:
+    except (ValueError, csv.Error) as wrong:
         raise RegisterError(f"{path.name} is no code list: {wrong}") from None
 
 
@@ -108,7 +192,15 @@ def _read(path: Path) -> Codelist:
         titel=facts.get("titel", ""),
         volledig=facts["volledig"] == "ja",
         codes=codes,
+        imported=_imported(facts),
     )
+
+
+def _imported(facts: Mapping[str, str]) -> Imported | None:
+    if "ingelezen" not in facts:
+        return None
+    on = date.fromisoformat(facts["ingelezen"])
+    return Imported(bestand=facts.get("bestand", ""), op=on, sha256=facts.get("sha256", ""))
 
 
 def _code(path: Path, row: list[str]) -> Code:

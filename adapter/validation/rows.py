@@ -1,6 +1,5 @@
 """Rule rows: a TOML row becomes one rule, or three when it looks up a code list."""
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -129,8 +128,7 @@ def _list_rules(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[Ru
 
 
 def _list_test(element: str, where: Mapping[str, str], wanted: Outcome) -> Condition:
-    codelist = codelists()[where["lijst"]]
-    lookup = functools.lru_cache(maxsize=4096)(codelist.lookup)
+    naam = where["lijst"]
     get = getter(element)
     get_date = getter(where["op"]) if "op" in where else None
 
@@ -139,9 +137,10 @@ def _list_test(element: str, where: Mapping[str, str], wanted: Outcome) -> Condi
         if code is None:
             return False
         on = get_date(scope) if get_date else None
-        outcome = lookup(str(code), on if isinstance(on, date) else None)
+        codelist = scope.omgeving.codelijsten[naam]
+        outcome = codelist.lookup(str(code), on if isinstance(on, date) else None)
         if outcome is Outcome.NOT_JUDGED and wanted is Outcome.UNKNOWN:
-            raise ListNotJudgedError(codelist.naam)
+            raise ListNotJudgedError(naam)
         return outcome is wanted
 
     return breaks

@@ -1,13 +1,14 @@
 """What a rule sees: the object at hand, what stands above it, and the surroundings of the run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapter.core.findings import Location
 from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlstream import Place, Step
+from adapter.reference.codelists import Codelist, codelists
 
 Getter = Callable[["Scope"], object]
 
@@ -19,10 +20,12 @@ class Omgeving:
     Attributes:
         vandaag: the date on which the message is checked.
         berichtsoort: "P" (production) or "T" (test).
+        codelijsten: the code lists, ours or those of the user in their place.
     """
 
     vandaag: date
     berichtsoort: str = "P"
+    codelijsten: Mapping[str, Codelist] = field(factory=codelists, eq=False, repr=False)
 
 
 class Scope:
@@ -104,8 +107,8 @@ def getter(reference: str) -> Getter:
 def _far(owner: str, fields: tuple[str, ...]) -> Getter:
     def get(scope: Scope) -> object:
         value = scope.sight.get(owner) if owner else scope.node
-        for field in fields:
-            value = getattr(value, field, None)
+        for name in fields:
+            value = getattr(value, name, None)
         return value if value or value.__class__ is not tuple else None
 
     return get

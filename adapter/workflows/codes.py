@@ -1,27 +1,22 @@
-"""Shows the code lists: all of them, one with its codes on a date, or one code."""
+"""Finds code lists to show: one with its codes on a date, or one code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from adapter.core.errors import UnusableInputError
-from adapter.reference.codelists import Code, Codelist, Outcome, codelists
+from adapter.reference.codelists import Code, Codelist, Outcome, find_name
 
 
-def list_codelists() -> Iterator[Codelist]:
-    """Yield every code list, by name."""
-    yield from (codelists()[naam] for naam in sorted(codelists()))
-
-
-def find_codelist(naam: str) -> Codelist:
+def find_codelist(known: Mapping[str, Codelist], naam: str) -> Codelist:
     """Return a list by its name, or by the part before the hyphen ("COD367").
 
     Raises:
         UnusableInputError: there is no such list.
     """
-    for codelist in list_codelists():
-        if naam.upper() in (codelist.naam, codelist.naam.partition("-")[0]):
-            return codelist
-    raise UnusableInputError("IN-CODELIJST")
+    found = find_name(naam)
+    if found is None:
+        raise UnusableInputError("IN-CODELIJST")
+    return known[found]
 
 
 def list_codes(codelist: Codelist, code: str | None) -> Iterator[Code]:

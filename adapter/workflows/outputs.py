@@ -1,4 +1,4 @@
-"""A folder of results, built whole beside its place and renamed as one."""
+"""A folder of results, or one file: built whole beside its place and renamed as one."""
 
 import glob
 import json
@@ -77,6 +77,30 @@ def _claimed(folder: Path) -> Iterator[bool]:
         yield True
     finally:
         os.close(handle)
+
+
+def write_file(target: Path, text: str) -> None:
+    """Write a text file, whole or not at all, in place of what was there.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    building = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_NEW}")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with building.open("x", encoding="utf-8", newline="") as stream:
+            building.chmod(_PRIVATE)
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        building.replace(target)
+    except OSError as error:
+        raise OutputError(
+            "UIT-SCHRIJFFOUT", pad=shown_path(target), fout=os.strerror(error.errno or 0)
+        ) from None
+    finally:
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
 
 
 @contextmanager

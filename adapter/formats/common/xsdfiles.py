@@ -1,5 +1,6 @@
 """The files of a schema, opened safely: what they include is followed inside one folder only."""
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,11 +28,13 @@ class SchemaFile:
     Attributes:
         path: where it is.
         namespace: that of its components; an included file without one has that of its includer.
+        text: what is in it.
         root: its xs:schema element.
     """
 
     path: Path
     namespace: str
+    text: bytes = field(repr=False)
     root: _Element = field(repr=False)
 
 
@@ -46,41 +49,41 @@ def read_files(main: Path, within: Path) -> tuple[SchemaFile, ...]:
         UnusableInputError: a file is no schema, or one is asked for outside the folder.
     """
     inside = within.resolve()
-    roots: dict[Path, _Element] = {}
+    read: dict[Path, tuple[bytes, _Element]] = {}
     found: dict[tuple[Path, str], SchemaFile] = {}
     waiting: list[tuple[Path, str]] = [(_check_inside(main, main.name, inside), "")]
     while waiting:
         path, includer = waiting.pop(0)
-        if path not in roots:
-            roots[path] = parse_schema(path)
-        namespace = roots[path].get("targetNamespace") or includer
+        if path not in read:
+            read[path] = _read(path)
+        text, root = read[path]
+        namespace = root.get("targetNamespace") or includer
         if (path, namespace) not in found:
-            found[path, namespace] = SchemaFile(path=path, namespace=namespace, root=roots[path])
-            waiting += _references(path, roots[path], namespace, inside)
+            found[path, namespace] = SchemaFile(
+                path=path, namespace=namespace, text=text, root=root
+            )
+            waiting += _references(path, root, namespace, inside)
         if len(found) > _MAX_FILES:
             raise UnusableInputError("IN-SCHEMA-BESTAND", bestand=shown_path(main))
     return tuple(found.values())
 
 
-def parse_schema(path: Path) -> _Element:
-    """Return the root of a schema file.
-
-    Raises:
-        UnusableInputError: it cannot be read, or is no schema; a DOCTYPE is in no schema of ours.
-    """
+def _read(path: Path) -> tuple[bytes, _Element]:
+    """Return what is in a schema file, and its root; a DOCTYPE is in no schema that is taken."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
         remove_pis=True,
     )  # fmt: skip
     try:
         with path.open("rb") as stream:
-            source = XmlSource(stream, MAX_RECORD_BYTES)
-            root = etree.parse(source, parser).getroot()  # type: ignore[arg-type]  # it has a read()
+            text = stream.read(MAX_RECORD_BYTES + 1)
+        source = XmlSource(io.BytesIO(text), MAX_RECORD_BYTES)
+        root = etree.parse(source, parser).getroot()  # type: ignore[arg-type]  # it has a read()
     except (OSError, etree.XMLSyntaxError, XmlFaultError):
         raise UnusableInputError("IN-SCHEMA-BESTAND", bestand=shown_path(path)) from None
     if root.tag != f"{XS}schema":
         raise UnusableInputError("IN-SCHEMA-BESTAND", bestand=shown_path(path))
-    return root
+    return text, root
 
 
 def compile_files(files: tuple[SchemaFile, ...]) -> None:
@@ -90,7 +93,7 @@ def compile_files(files: tuple[SchemaFile, ...]) -> None:
         UnusableInputError: it does not compile.
     """
     main = str(files[0].path)
-    texts = {str(file.path): etree.tostring(file.root) for file in files}
+    texts = {str(file.path): file.text for file in files}
     try:
         compile_texts(main, texts)
     except etree.XMLSchemaParseError as error:

@@ -127,6 +127,15 @@ def test_a_folder_that_cannot_be_used_is_told_before_anything_is_done(
     assert any(told in detail for detail in caught.value.details.values()), caught.value.details
 
 
+def test_an_xsd_that_does_not_compile_is_told_with_its_line(tmp_path: Path) -> None:
+    wrong = OURS.replace('type="Letter"', 'type="Cijfer"', 1)
+    with pytest.raises(UnusableInputError) as caught:
+        load_codecs(put(tmp_path, {A: wrong}))
+    line = wrong[: wrong.index('type="Cijfer"')].count("\n") + 1
+    assert caught.value.details["regel"] == str(line)
+    assert caught.value.details["bestand"].endswith("a.xsd")
+
+
 def made(folder: Path) -> Path:
     folder.mkdir()
     return folder
