@@ -17,7 +17,7 @@ from adapter.reference.folders import data_files
 from adapter.reference.regimes import fits
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Vraag:
     """What a requirement may depend on; its fields are the words of a condition.
 

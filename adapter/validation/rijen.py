@@ -1,5 +1,6 @@
 """Checks on a row of an export, before a message is made of it."""
 
+import functools
 from collections.abc import Iterator
 from datetime import date
 
@@ -76,13 +77,14 @@ def check_regel(
 
 def vraag(regel: Regel, route: str, prestatiecodes_vrij: frozenset[str] = frozenset()) -> Vraag:
     """Return what the requirements of a row depend on."""
-    return Vraag(
-        route=route,
-        dji=regel.uzovi == DJI,
-        credit=regel.is_credit,
-        vrije_prestatie=regel.prestatiecode in prestatiecodes_vrij,
-        type_verwijzing=regel.type_verwijzing,
-    )
+    vrij = regel.prestatiecode in prestatiecodes_vrij
+    return _vraag(route, regel.uzovi == DJI, regel.is_credit, vrij, regel.type_verwijzing)
+
+
+@functools.lru_cache(maxsize=1024)
+def _vraag(route: str, dji: bool, credit: bool, vrij: bool, soort: str | None) -> Vraag:  # noqa: FBT001 - the keys of a cache
+    """Return one and the same question for rows that ask alike: there are few of them."""
+    return Vraag(route=route, dji=dji, credit=credit, vrije_prestatie=vrij, type_verwijzing=soort)
 
 
 def check_declaratie(regel: Regel, route: str) -> Iterator[RijFout]:
