@@ -59,7 +59,7 @@ def details(key: str, language: str) -> set[str]:
 
 
 def test_every_code_of_ours_has_a_text() -> None:
-    patterns = ("*.py", "regimes/*.toml", "vereisten/*.toml")
+    patterns = ("*.py", "regimes/*.toml", "vereisten/*.toml", "shapes/*.toml")
     sources = [path for pattern in patterns for path in (ROOT / "adapter").rglob(pattern)]
     used = {code for path in sources for code in OWN_CODE.findall(path.read_text("utf-8"))}
     assert used - texts.keys("nl") == set()

@@ -1,34 +1,29 @@
 """Rows to model objects, by profile; a faulty row is kept, with what is wrong in it."""
 
-import difflib
-import re
-import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.errors import UnusableInputError
+from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
-from adapter.importers.forms import CellFaultError, Mended
-from adapter.importers.matching import match
-from adapter.importers.profile import KINDS, Kolom, Profile, normalise
-from adapter.importers.reading import Row, cell_text
+from adapter.importers.cells import Cells, Fault, Twins
+from adapter.importers.columns import Columns, find_columns, header_findings
+from adapter.importers.forms import SERIAL_DATE
+from adapter.importers.making import Maker
+from adapter.importers.matching import Matched, match
+from adapter.importers.profile import KINDS
+from adapter.importers.reading import Row
 from adapter.model.herkomst import Herkomst
 
 T = TypeVar("T")
-_SHORTEST_NAME = 6
-_NEARLY = 0.82
-SURPLUS = "teveel"
-"""Normalised header under which uitval.csv keeps cells for which the export had no header."""
-
-# What XML 1.0 cannot hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=True)
 class TableRow(Generic[T]):
     """A row as read.
 
@@ -82,156 +77,135 @@ def read_table(
     """
     file = name or shown_path(path)
     levert = next(word for word, known in KINDS.items() if known is kind)
-    matched = match(path, levert, profile_name)
-    profile, header = matched.profile, matched.header
-    columns = profile.columns(header.cells)
-    builder = _RowBuilder(profile, columns, header, file, kind)
+    matched = match(path, levert, profile_name, file)
+    columns = find_columns(matched.profile, matched.header.cells)
+    builder = _RowBuilder(matched, columns, file, kind)
     return Table(
         bestand=file,
-        header=header.cells,
-        columns={position: kolom.veld for position, kolom in columns.items()},
-        rows=(builder.build(row) for row in matched.rows),
+        header=matched.header.cells,
+        columns={position: kolom.veld for position, kolom in columns.known.items()},
+        rows=map(builder.build, matched.rows),
         findings=(
-            *_unknown_columns(profile, columns, header, file),
-            *_look_alikes(profile, columns, header, file),
+            *matched.findings,
+            *header_findings(matched.profile, columns, matched.header, file),
         ),
     )
-
-
-def _unknown_columns(
-    profile: Profile, columns: Mapping[int, Kolom], header: Row, file: str
-) -> Iterator[Finding]:
-    unknown = [
-        position + 1
-        for position, cell in enumerate(header.cells)
-        if position not in columns
-        and cell.strip()
-        and normalise(cell) not in (profile.negeer | {SURPLUS})
-    ]
-    if unknown:
-        yield Finding(
-            severity=Severity.WARNING,
-            code="IMP-ONBEKENDE-KOLOM",
-            at=Location(file=file, origin=Origin(file=file, row=header.nummer)),
-            # Numbers, not names: in a file without a header the names would be somebody's data.
-            details={"kolommen": public(", ".join(map(_letters, unknown)))},
-        )
-
-
-def _look_alikes(
-    profile: Profile, columns: Mapping[int, Kolom], header: Row, file: str
-) -> Iterator[Finding]:
-    """Yield a finding for an unknown header that is nearly the name of a column that is missing.
-
-    A column that decides what may be sent, or where, is an error: all rows would go wrong.
-    """
-    there = {kolom.veld for kolom in columns.values()}
-    missing = [kolom for kolom in profile.kolommen if kolom.veld not in there]
-    for position, cell in enumerate(header.cells):
-        name = normalise(cell)
-        if position in columns or name in profile.negeer or len(name) < _SHORTEST_NAME:
-            continue
-        for kolom in missing:
-            if difflib.SequenceMatcher(None, name, kolom.namen[0]).ratio() >= _NEARLY:
-                origin = Origin(file=file, row=header.nummer)
-                yield Finding(
-                    severity=Severity.ERROR if kolom.bepalend else Severity.WARNING,
-                    code="IMP-KOP-LIJKT",
-                    at=Location(file=file, origin=origin),
-                    details={"kolom": public(kolom.kop), "plek": public(_letters(position + 1))},
-                )
-
-
-def _letters(number: int) -> str:
-    """Return a column as a spreadsheet names it: 1 is A, 38 is AL."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = string.ascii_uppercase[rest] + text
-    return text
 
 
 class _RowBuilder(Generic[T]):
     """Builds the rows of one table."""
 
-    def __init__(
-        self,
-        profile: Profile,
-        columns: Mapping[int, Kolom],
-        header: Row,
-        file: str,
-        kind: type[T],
-    ) -> None:
-        self._leeg = profile.leeg
-        self._columns = tuple(columns.items())
-        self._width = len(header.cells)
+    def __init__(self, matched: Matched, columns: Columns, file: str, kind: type[T]) -> None:
+        profile, header = matched.profile, matched.header
         self._file = file
-        self._kind = kind
+        self._header = header.cells
+        self._is_1904 = matched.is_1904
+        self._surplus = columns.surplus
+        self._width = len(header.cells)
+        self._names = tuple(kolom.veld for kolom in columns.known.values())
+        self._maker = Maker(kind, self._names)
+        # What the cells of the row at hand tell, emptied for each row.
+        self._faults: list[tuple[str | None, Fault]] = []
+        self._cells = {
+            at: Cells(kolom, profile.leeg, nothing=nothing, faults=self._faults)
+            for (at, kolom), nothing in zip(columns.known.items(), self._maker.nothing, strict=True)
+        }
+        self._twins = tuple(
+            Twins(self._cells[at], (at, *others)) for at, others in columns.rivals.items()
+        )
         # A finding on a column that the export lacks names it as the profile does.
         self._headers = {kolom.veld: kolom.kop for kolom in profile.kolommen} | {
-            kolom.veld: header.cells[position].strip() for position, kolom in columns.items()
+            kolom.veld: header.cells[position].strip() for position, kolom in columns.known.items()
         }
-        self._surplus = [
-            position for position, cell in enumerate(header.cells) if normalise(cell) == SURPLUS
-        ]
 
     def build(self, row: Row) -> TableRow[T]:
         herkomst = Herkomst(bestand=self._file, rij=row.nummer, koppen=self._headers)
-        findings: list[Finding] = []
-        values: dict[str, object] = {}
-        cells = row.cells + ("",) * (self._width - len(row.cells))
-        surplus = [*cells[self._width :], *(cells[position] for position in self._surplus)]
-        if any(cell.strip() for cell in surplus):
-            findings.append(_finding(herkomst, "IMP-KOLOMMEN", None))
-        for position, kolom in self._columns:
-            self._read_cell(cells[position], kolom, herkomst, values, findings)
-        failed = any(item.severity is Severity.ERROR for item in findings)
+        self._faults.clear()
+        cells = row.cells
+        if len(cells) < self._width:
+            cells += ("",) * (self._width - len(cells))
+        if self._twins:
+            cells = self._one_of_twins(cells, herkomst)
+        values = [known[cells[at]] for at, known in self._cells.items()]
+        if self._faults or row.fault or self._surplus or len(cells) > self._width:
+            return self._judge(row, herkomst, cells, values)
+        item = self._maker.make(herkomst, values)
+        return TableRow(herkomst=herkomst, cells=row.cells, item=item)
+
+    def _one_of_twins(self, cells: tuple[str, ...], herkomst: Herkomst) -> tuple[str, ...]:
+        """Return the cells with one value for the columns that are there twice."""
+        chosen = list(cells)
+        for twins in self._twins:
+            cell = twins.one(cells)
+            if cell is not None:
+                chosen[twins.positions[0]] = cell
+            elif twins.kolom.bepalend:
+                details = {"bestand": self._file, "kolom": twins.kolom.kop}
+                raise UnusableInputError(
+                    "IN-KOLOM-DUBBEL", plekken=twins.told, rij=str(herkomst.rij), **details
+                )
+            else:
+                fault = Fault("IMP-KOLOM-DUBBEL", details={"plekken": public(twins.told)})
+                self._faults.append((twins.kolom.veld, fault))
+        return tuple(chosen)
+
+    def _judge(
+        self,
+        row: Row,
+        herkomst: Herkomst,
+        cells: tuple[str, ...],
+        values: Sequence[object],
+    ) -> TableRow[T]:
+        """Return a row in which something is the matter, or may be."""
+        faults = list(self._faults)
+        surplus = (*cells[self._width :], *(cells[at] for at in self._surplus))
+        if any(map(str.strip, surplus)):
+            faults.insert(0, (None, Fault("IMP-KOLOMMEN")))
+        if self._is_1904 and any(fault.code == SERIAL_DATE for _, fault in faults):
+            rij = str(row.nummer)
+            raise UnusableInputError("IN-DATUM-1904", bestand=self._file, rij=rij)
+        whole = row.fault or (faults and self._no_row(cells))
+        if whole:
+            faults = [(None, Fault(whole))]
+        failed = not all(fault.is_mended for _, fault in faults)
+        is_shifted = whole and (whole != row.fault or len(row.cells) != self._width)
         return TableRow(
             herkomst=herkomst,
             cells=row.cells,
-            item=None if failed else self._make(herkomst, values),
-            values=values if failed else {},
-            findings=tuple(findings),
+            item=None if failed else self._maker.make(herkomst, values),
+            values=self._sure(values, is_shifted=bool(is_shifted)) if failed else {},
+            findings=tuple(_finding(herkomst, fault, veld) for veld, fault in faults),
         )
 
-    def _make(self, herkomst: Herkomst, values: dict[str, object]) -> T:
-        make = cast("Callable[..., T]", self._kind)
-        return make(herkomst=herkomst, **values)
+    def _sure(self, values: Sequence[object], *, is_shifted: bool) -> dict[str, object]:
+        """Return what could be read of a row that has an error, by field.
 
-    def _read_cell(
-        self,
-        cell: str,
-        kolom: Kolom,
-        herkomst: Herkomst,
-        values: dict[str, object],
-        findings: list[Finding],
-    ) -> None:
-        text = cell_text(cell)
-        if text in self._leeg or text.casefold() in self._leeg:
-            if kolom.verplicht:
-                findings.append(_finding(herkomst, "IMP-LEEG", kolom.veld))
-            return
-        if _FORBIDDEN.search(text):
-            findings.append(_finding(herkomst, "IMP-TEKEN", kolom.veld))
-            return
-        try:
-            value = kolom.form(text)
-        except CellFaultError as fault:
-            findings.append(_finding(herkomst, fault.code, kolom.veld))
-            return
-        if isinstance(value, Mended):
-            findings.append(_finding(herkomst, value.code, kolom.veld, Severity.WARNING))
-            value = value.value
-        values[kolom.veld] = value
+        Of a total, or a row whose cells may stand in another column, no amount is counted.
+        """
+        pairs = zip(self._names, values, self._maker.nothing, strict=True)
+        found = {name: value for name, value, nothing in pairs if value is not nothing}
+        if not is_shifted:
+            return found
+        kept = {name: value for name, value in found.items() if name == "bron"}
+        return kept | {"bedrag": Decimal("0.00")}
+
+    def _no_row(self, cells: Sequence[str]) -> str | None:
+        """Return the code of what a row is that is none: a total, a foot line, or the header."""
+        if tuple(cells[: self._width]) == self._header:
+            return "IMP-KOPRIJ"
+        words = [
+            (one, one.is_filled(cells[at])) for at, one in self._cells.items() if not one.is_number
+        ]
+        filled = sum(is_filled for _, is_filled in words)
+        lacking = sum(one.kolom.verplicht and not is_filled for one, is_filled in words)
+        return "IMP-TOTAALRIJ" if filled < 2 and lacking > 1 else None  # noqa: PLR2004 - a total has at most its name
 
 
-def _finding(
-    herkomst: Herkomst, code: str, veld: str | None, severity: Severity = Severity.ERROR
-) -> Finding:
+def _finding(herkomst: Herkomst, fault: Fault, veld: str | None) -> Finding:
     origin = herkomst.cel(veld)
     return Finding(
-        severity=severity,
-        code=code,
-        at=Location(file=herkomst.bestand, line=None, origin=origin),
-        details={"kolom": public(origin.column or "")},
+        severity=Severity.WARNING if fault.is_mended else Severity.ERROR,
+        code=fault.code,
+        at=Location(file=herkomst.bestand, origin=origin),
+        details={"kolom": public(origin.column or ""), **fault.details},
     )

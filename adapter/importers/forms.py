@@ -4,9 +4,10 @@ A form returns the value, raises CellFaultError for what cannot be read, or wrap
 Mended. None of them keeps or tells the text of the cell.
 """
 
+import json
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 
 from attrs import frozen
@@ -16,6 +17,9 @@ from adapter.core.values import is_agb, is_bsn, is_uzovi, parse_date, parse_euro
 from adapter.model.afspraak import ANY
 
 Form = Callable[[str], object]
+SERIAL_DATE = "IMP-DATUM-GETAL"
+"""The warning that a date was the number of a day: it counts from 1900."""
+
 _TOO_MUCH = Decimal(1_000_000)
 """Euros that no row of care costs; a BSN has seven digits or more."""
 
@@ -23,7 +27,18 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _PRESTATIECODE = re.compile(r"[A-Z]{2}\d{4}", re.ASCII)
 _PRESTATIECODE_LENGTH = 6
 _ANY_CODE = re.compile(r"[A-Za-z0-9]{1,8}", re.ASCII)
-_YES_NO = {"j": True, "ja": True, "n": False, "nee": False}
+_YES = {"j", "ja", "waar", "true"}
+_NO = {"n", "nee", "onwaar", "false"}
+_MINUS = str.maketrans("\u2212\u2013\ufe63\uff0d\u00a4", "----€")  # ¤: the euro of latin-9
+_SPACED = re.compile(r"(?<=\d) (?=\d{3}(\D|$))", re.ASCII)
+_ROUND = re.compile(r",-{1,2}$")  # 410,- is how people write whole euros
+_MOMENT = re.compile(r"(\S+)[ T](\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?", re.ASCII)
+_SERIAL = re.compile(r"([1-9]\d{4})(?:[.,]\d+)?", re.ASCII)
+_FIRST_DAY = date(1899, 12, 30)
+# 0.30 may be half past twelve in the night: only what nobody types is a part of a day.
+_FRACTION = re.compile(r"0?[.,](5|25|75|\d{3,20})", re.ASCII)
+_DAY = 86_400
+_LOWEST_PERCENTAGE = 2
 
 
 class CellFaultError(Exception):
@@ -46,17 +61,26 @@ def _tekst(text: str) -> str:
     return text
 
 
-def _datum(text: str) -> date:
+def _datum(text: str) -> object:
+    """Return a date, also out of a moment, or of the number that a spreadsheet has for a day."""
+    moment = _MOMENT.fullmatch(text)
     try:
-        return parse_date(text)
+        return parse_date(moment[1] if moment else text)
     except ValueError:
-        raise CellFaultError("IMP-DATUM") from None
+        serial = _SERIAL.fullmatch(text)
+    if serial:
+        return Mended(_FIRST_DAY + timedelta(days=int(serial[1])), SERIAL_DATE)
+    raise CellFaultError("IMP-DATUM")
+
+
+def _plain_number(text: str) -> str:
+    return _ROUND.sub(",00", _SPACED.sub("", text.translate(_MINUS)))
 
 
 def _bedrag(text: str) -> Decimal:
     """Return an amount; of a BSN in this column no sum may be made, which reports would show."""
     try:
-        amount = parse_euro(text)
+        amount = parse_euro(_plain_number(text))
     except ValueError:
         raise CellFaultError("IMP-BEDRAG") from None
     if abs(amount) >= _TOO_MUCH:
@@ -66,9 +90,17 @@ def _bedrag(text: str) -> Decimal:
 
 def _getal(text: str) -> Decimal:
     try:
-        return parse_number(text)
+        return parse_number(_plain_number(text))
     except ValueError:
         raise CellFaultError("IMP-GETAL") from None
+
+
+def _procent(text: str) -> Decimal:
+    """Return a percentage; a small one without its sign may be a fraction, as 0.95 for 95 %."""
+    number = _getal(text.removesuffix("%").rstrip())
+    if not text.endswith("%") and 0 < number < _LOWEST_PERCENTAGE:
+        raise CellFaultError("IMP-PROCENT")
+    return number
 
 
 def _padded(text: str, length: int, holds: Callable[[str], bool], code: str) -> object:
@@ -136,17 +168,24 @@ def _btw_id(text: str) -> str:
 
 
 def _janee(text: str) -> bool:
-    value = _YES_NO.get(text.lower())
-    if value is None:
+    word = text.lower()
+    if word not in _YES | _NO:
         raise CellFaultError("IMP-KEUZE")
-    return value
+    return word in _YES
 
 
-def _tijd(text: str) -> str:
-    match = _TIME.fullmatch(text)
-    if match is None:
+def _tijd(text: str) -> object:
+    """Return a time, also out of a moment, or of the part of a day that a spreadsheet has."""
+    moment = _MOMENT.fullmatch(text)
+    match = _TIME.fullmatch(moment[2] if moment else text)
+    if match:
+        return f"{match[1]:0>2}:{match[2]}:{match[3] or '00'}"
+    fraction = _FRACTION.fullmatch(text)
+    if fraction is None:
         raise CellFaultError("IMP-TIJD")
-    return f"{match[1]:0>2}:{match[2]}:{match[3] or '00'}"
+    seconds = round(Decimal(f"0.{fraction[1]}") * _DAY) % _DAY
+    time = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return Mended(time, "IMP-TIJD-GETAL")
 
 
 def _or_any(read: Form) -> Form:
@@ -156,23 +195,38 @@ def _or_any(read: Form) -> Form:
 
 def _codes(text: str) -> object:
     """Return prestatiecodes with spaces between them, each read as in a row of the export."""
-    read = [_or_any(_prestatiecode)(part) for part in text.split()]
+    read = [_or_any(_prestatiecode)(part) for part in _parts(text)]
     codes = tuple(code.value if isinstance(code, Mended) else code for code in read)
     mended = next((code.code for code in read if isinstance(code, Mended)), None)
     return Mended(codes, mended) if mended else codes
 
 
-def _keuze(values: tuple[str, ...]) -> Form:
+def _parts(text: str) -> list[str]:
+    """Return the codes in a cell; a list in JSON stands there as JSON."""
+    if not text.startswith("["):
+        return text.split()
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        parts = None
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise CellFaultError("IMP-SAMENGESTELD")
+    return parts
+
+
+def _keuze(values: Collection[str]) -> Form:
+    known = {value.casefold(): value for value in values}
+
     def read(text: str) -> str:
-        value = text.lower()
-        if value not in values:
+        value = known.get(text.casefold())
+        if value is None:
             raise CellFaultError("IMP-KEUZE")
         return value
 
     return read
 
 
-def _percentage(values: tuple[str, ...]) -> Form:
+def _percentage(values: Collection[str]) -> Form:
     """Return the form of a percentage of a list; a percent sign may stand behind it."""
     known = {Decimal(value): Decimal(value) for value in values}
 
@@ -185,12 +239,12 @@ def _percentage(values: tuple[str, ...]) -> Form:
     return read
 
 
-_CHOSEN = {"keuze": _keuze, "percentage": _percentage}
 _FORMS: dict[str, Form] = {
     "tekst": _tekst,
     "datum": _datum,
     "bedrag": _bedrag,
     "getal": _getal,
+    "procent": _procent,
     "bsn": _bsn,
     "agb": _agb,
     "uzovi": _uzovi,
@@ -206,16 +260,32 @@ _FORMS: dict[str, Form] = {
     "tijd": _tijd,
     "codes": _codes,
 }
+CHOICES: Mapping[str, Callable[[Collection[str]], Form]] = {
+    "keuze": _keuze,
+    "percentage": _percentage,
+}
+"""The forms that take the values that a cell may have."""
+
+TEXT_FORMS = frozenset(
+    {
+        "tekst", "bsn", "agb", "uzovi", "code2", "code4", "prestatiecode", "codelijst", "kvk",
+        "btw_id", "tijd", "keuze",
+    }
+)  # fmt: skip
+"""The forms that give a text: each may fill a field that is read as "tekst"."""
 
 
-def form(name: str, values: tuple[str, ...] = ()) -> Form:
+def form_names() -> tuple[str, ...]:
+    """Return the name of every form."""
+    return (*_FORMS, *CHOICES)
+
+
+def form(name: str, values: Collection[str] = ()) -> Form:
     """Return the form of a name; "keuze" and "percentage" take the values that a cell may have.
 
     Raises:
         RegisterError: there is no such form.
     """
-    if name in _CHOSEN:
-        return _CHOSEN[name](values)
-    if name not in _FORMS:
+    if name not in form_names():
         raise RegisterError(f"no such form of a column: {name}")
-    return _FORMS[name]
+    return CHOICES[name](values) if name in CHOICES else _FORMS[name]

@@ -1,4 +1,4 @@
-"""Finds sheet, header and profile of a table, and names the profile that another looks like."""
+"""Finds sheet, header and profile of a table, and names the shape that another looks like."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -6,52 +6,120 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from adapter.core.errors import RegisterError, UnusableInputError
+from adapter.core.errors import UnusableInputError
+from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.masking import public
 from adapter.core.values import shown_path
-from adapter.importers.profile import Profile, profiles, read_profile
-from adapter.importers.reading import Row
+from adapter.importers.profile import (
+    Profile,
+    ProfileError,
+    check_like_ours,
+    profiles,
+    read_profile,
+)
+from adapter.importers.reading import HEADER_ROWS, Row, Sheet
+from adapter.importers.shape import known_shape
 from adapter.importers.sheets import read_sheets
-
-_HEADER_ROWS = 30
-"""A header is looked for in this many rows: exports put titles above it."""
 
 
 @frozen(kw_only=True)
 class Matched:
-    """A table that fits a profile: its header, and the rows behind it."""
+    """A table that fits a profile: its header, the rows behind it, and what is to be said of it."""
 
     profile: Profile
     header: Row
     rows: Iterator[Row] = field(repr=False)
+    is_1904: bool = False
+    findings: tuple[Finding, ...] = ()
 
 
-def match(path: Path, levert: str, profile_name: str | None) -> Matched:
-    """Return the first sheet of a file whose header fits exactly one profile.
+@frozen(kw_only=True)
+class _Fit:
+    """A sheet whose header fits; `first` is its first row, None when it has none."""
+
+    profile: Profile
+    header: Row
+    sheet: Sheet
+    first: Row | None
+
+
+def match(path: Path, levert: str, profile_name: str | None, file: str) -> Matched:
+    """Return the one sheet of a file whose header fits exactly one profile.
 
     Args:
         path: the table.
         levert: what the profile must give, as "regels".
         profile_name: a profile that is to be used, by name or as the path of a file.
+        file: how findings name the table.
 
     Raises:
         UnusableInputError: the file cannot be read, or fits no profile, several, or another one.
     """
     candidates = _candidates(levert, profile_name)
     heads: list[Row] = []
-    for rows in read_sheets(path):
-        head = list(itertools.islice(rows, _HEADER_ROWS))
-        heads += head
-        for position, row in enumerate(head):
-            fitting = [profile for profile in candidates if not profile.missing(row.cells)]
-            if len(fitting) > 1:
-                names = ", ".join(profile.naam for profile in fitting)
-                raise UnusableInputError(
-                    "IN-PROFIEL-MEER", bestand=shown_path(path), profielen=names
-                )
-            if fitting:
-                body = itertools.chain(head[position + 1 :], rows)
-                return Matched(profile=fitting[0], header=row, rows=body)
-    raise _mismatch(path, heads, candidates)
+    fits: list[_Fit] = []
+    for sheet in read_sheets(path):
+        fit = _fit(path, sheet, candidates, heads)
+        fits += [fit] if fit else []
+        if fit and sheet.is_alternative:
+            break
+    if not fits:
+        raise _mismatch(path, heads, candidates)
+    fit = _only(path, fits)
+    return Matched(
+        profile=fit.profile,
+        header=fit.header,
+        rows=itertools.chain([fit.first] if fit.first else [], fit.sheet.rows),
+        is_1904=fit.sheet.is_1904,
+        findings=tuple(_told(file, fit, fits)),
+    )
+
+
+def _fit(path: Path, sheet: Sheet, candidates: Sequence[Profile], heads: list[Row]) -> _Fit | None:
+    """Return how a sheet fits; the rows that were looked at are added to `heads`."""
+    for row in itertools.islice(sheet.rows, HEADER_ROWS):
+        heads.append(row)
+        fitting = [profile for profile in candidates if not profile.missing(row.cells)]
+        if len(fitting) > 1:
+            names = ", ".join(profile.naam for profile in fitting)
+            raise UnusableInputError("IN-PROFIEL-MEER", bestand=shown_path(path), profielen=names)
+        if fitting:
+            sheet.shape.width = len(row.cells)
+            first = next(sheet.rows, None)
+            return _Fit(profile=fitting[0], header=row, sheet=sheet, first=first)
+    return None
+
+
+def _only(path: Path, fits: Sequence[_Fit]) -> _Fit:
+    """Return the sheet that is meant: of those in sight the one that has rows."""
+    shown = [fit for fit in fits if fit.first and not fit.sheet.is_hidden]
+    hidden = [fit for fit in fits if fit.first and fit.sheet.is_hidden]
+    meant = shown or hidden or fits[:1]
+    if len(meant) > 1:
+        told = ", ".join(str(fit.sheet.nummer) for fit in meant)
+        raise UnusableInputError("IN-BLADEN", bestand=shown_path(path), bladen=told)
+    return meant[0]
+
+
+def _told(file: str, fit: _Fit, fits: Sequence[_Fit]) -> Iterator[Finding]:
+    """Yield what is to be said of the table: how it was read, and rows that nobody sees."""
+    for code in fit.sheet.warnings:
+        yield Finding(severity=Severity.WARNING, code=code, at=Location(file=file))
+    hidden = [other.sheet for other in fits if other.first and other.sheet.is_hidden]
+    if hidden:
+        yield Finding(
+            severity=Severity.WARNING,
+            code="IMP-BLAD-VERBORGEN",
+            at=Location(file=file),
+            details={
+                "bladen": public(", ".join(str(sheet.nummer) for sheet in hidden)),
+                "blad": public(fit.sheet.nummer),
+            },
+        )
+    # The tables beside an export may well be empty.
+    if fit.first is None and fit.profile.levert == "regels":
+        at = Location(file=file, origin=Origin(file=file, row=fit.header.nummer))
+        yield Finding(severity=Severity.WARNING, code="IMP-GEEN-RIJEN", at=at)
 
 
 def _candidates(levert: str, profile_name: str | None) -> list[Profile]:
@@ -61,16 +129,21 @@ def _candidates(levert: str, profile_name: str | None) -> list[Profile]:
     if profile_name in fitting:
         return [fitting[profile_name]]
     path = Path(profile_name)
-    if path.suffix != ".toml":
+    if path.suffix.lower() != ".toml":
         raise UnusableInputError(
             "IN-PROFIEL-ONBEKEND", profiel=profile_name, bekend=", ".join(fitting)
         )
     try:
         own = read_profile(path)
-    except (OSError, RegisterError):
-        raise UnusableInputError("IN-PROFIEL-FOUT", bestand=shown_path(path)) from None
+        check_like_ours(own, path)
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
+    except ProfileError as wrong:
+        details = {"bestand": shown_path(path), **wrong.details}
+        raise UnusableInputError(wrong.code, **details) from None
     if own.levert != levert:
-        raise UnusableInputError("IN-PROFIEL-FOUT", bestand=shown_path(path))
+        details = {"levert": own.levert, "verwacht": levert}
+        raise UnusableInputError("IN-PROFIEL-SOORT", bestand=shown_path(path), **details)
     return [own]
 
 
@@ -78,18 +151,20 @@ def _mismatch(
     path: Path, heads: Sequence[Row], candidates: Sequence[Profile]
 ) -> UnusableInputError:
     """Return what to say: the file looks like another shape, or which columns it lacks."""
+    file = shown_path(path)
+    shape = known_shape([row.cells for row in heads])
+    if shape:
+        return UnusableInputError(shape.uitleg, bestand=file, profiel=shape.naam)
     for row in heads:
         for profile in profiles().values():
             if profile not in candidates and not profile.missing(row.cells):
                 return UnusableInputError(
                     "IN-ANDER-PROFIEL",
-                    bestand=shown_path(path),
+                    bestand=file,
                     profiel=profile.naam,
                     verwacht=", ".join(candidate.naam for candidate in candidates),
                 )
     gaps = [(profile.missing(row.cells), profile.naam) for row in heads for profile in candidates]
     nothing = (candidates[0].missing(()), candidates[0].naam)
     missing, naam = min(gaps, key=lambda gap: len(gap[0]), default=nothing)
-    return UnusableInputError(
-        "IN-PROFIEL", bestand=shown_path(path), profiel=naam, kolommen=", ".join(missing)
-    )
+    return UnusableInputError("IN-PROFIEL", bestand=file, profiel=naam, kolommen=", ".join(missing))

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import is_agb, is_uzovi, shown_path
+from adapter.importers.tomlfile import keys_in, nearest, shown_key
 from adapter.model.praktijk import Bevestiging, Onderneming, Praktijk
 
 Shape = Callable[[object], bool]
@@ -79,6 +80,8 @@ _OPTIONAL: Mapping[str, Shape] = {
     _PER_UUR: _codes,
     "route2.bevestigd": _bevestigd,
 }
+_KNOWN = {*_REQUIRED, *_OPTIONAL}
+_TABLES = {key.rpartition(".")[0] for key in _KNOWN}
 _MISPLACED = object()
 """For a key below what is no table: no shape takes it."""
 
@@ -105,10 +108,30 @@ def read_practice(path: Path) -> Praktijk:
         raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path)) from None
+    unknown = [key for key in keys_in(data, _TABLES) if key not in _KNOWN]
+    if unknown:
+        # Told before what is missing: a misspelled key is both.
+        told = [f"{_shown(key)} → {_meant(key)}" for key in unknown]
+        raise UnusableInputError(
+            "IN-PRAKTIJK-SLEUTEL", bestand=shown_path(path), sleutels="; ".join(told)
+        )
     faults = sorted(_faults(data))
     if faults:
         raise UnusableInputError("IN-PRAKTIJK", bestand=shown_path(path), velden=", ".join(faults))
     return _praktijk({key: _value(data, key) for key in (*_REQUIRED, *_OPTIONAL)})
+
+
+def _shown(key: str) -> str:
+    return ".".join(map(shown_key, key.split(".")))
+
+
+def _meant(key: str) -> str:
+    """Return the known key that an unknown one may be: of that name elsewhere, or like it here."""
+    table, _, name = key.rpartition(".")
+    elsewhere = sorted(known for known in _KNOWN if known.rpartition(".")[2] == name)
+    here = [known.rpartition(".") for known in sorted(_KNOWN | _TABLES)]
+    near = nearest(name, [last for above, _, last in here if above == table])
+    return ", ".join(elsewhere) or (f"{table}.{near}" if table and ", " not in near else near)
 
 
 def _value(data: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands in the file

@@ -1,92 +1,119 @@
-"""A table file as rows of cells: encoding, delimiter and header found, nothing changed."""
+"""A CSV file as rows of cells: encoding, delimiter and rows found, the cells as they stand."""
 
-import codecs
-import csv
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import shown_path
+from adapter.importers.decoding import Coding, find_coding, open_text
+from adapter.importers.quotes import Rows, UndecidableError
 
-_HEADER_ROWS = 30
+HEADER_ROWS = 30
 """A header is looked for in this many rows: exports put titles above it."""
 
+MAX_LINE = 1 << 20
+"""Signs on a line; a file without line ends may not fill memory."""
+
 _DELIMITERS = ";,\t"
+_NAMED = re.compile(r"sep=([^\s\w\"])[\r\n]*", re.ASCII)
 _GUARD = re.compile(r"'(?=[=+\-@\t\r\0])")
+_END_OF_FILE = ("\x1a",)  # as old programs close a text file
 
 
-_LONGEST_ROW = 50
-"""Lines of a row with line breaks in its cells; more is a quote that was never closed."""
-
-
-class _Lines:
-    """The lines of a file, with the number of quotes in those since the last finished row.
-
-    csv.reader takes a quote that is never closed for a very long cell, and says nothing of it.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._quotes = 0
-        self._at_end = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline()
-        if not line:
-            self._at_end = True
-            raise StopIteration
-        self._quotes += line.count('"')
-        return line
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the file ended inside a quoted cell."""
-        return self._at_end and self._quotes % 2 == 1
-
-
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=True)
 class Row:
-    """A row of a table: its number as a spreadsheet counts it (from 1) and its cells as written."""
+    """A row of a table.
+
+    Attributes:
+        nummer: as a spreadsheet counts it, from 1.
+        cells: its cells as written.
+        fault: why its cells cannot be trusted, as the code of a finding.
+    """
 
     nummer: int
     cells: tuple[str, ...]
+    fault: str | None = None
 
 
-def read_rows(path: Path, delimiter: str | None = None) -> Iterator[Row]:
+@define
+class Shape:
+    """What is known of a table once its header was found: how many cells a row has."""
+
+    width: int | None = None
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """A table in a file.
+
+    Attributes:
+        nummer: the how-manieth of its file, from 1.
+        rows: its rows; those behind the header are cut by `shape`.
+        shape: to be filled in when the header was found.
+        is_alternative: whether the next sheets are the same table, read in another way.
+        is_hidden: whether a spreadsheet program does not show it.
+        is_1904: whether its days are counted from 1904.
+        warnings: what is to be said of it, as codes of findings.
+    """
+
+    nummer: int = 1
+    rows: Iterator[Row] = field(repr=False)
+    shape: Shape = field(factory=Shape)
+    is_alternative: bool = False
+    is_hidden: bool = False
+    is_1904: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def read_rows(
+    path: Path,
+    delimiter: str | None = None,
+    *,
+    coding: Coding | None = None,
+    shape: Shape | None = None,
+) -> Iterator[Row]:
     """Yield the rows of a CSV file, empty ones left out but counted.
 
-    Encoding: UTF-8 with or without BOM, UTF-16 with BOM, else cp1252. Without a delimiter the
-    likeliest one is taken.
+    Without a delimiter the likeliest one is taken.
 
     Raises:
         UnusableInputError: the file cannot be read, or is no table of text.
     """
+    known = shape or Shape()
+    number = 0
     try:
-        with _open_text(path) as stream:
-            lines = _Lines(stream)
-            reader = csv.reader(lines, delimiter=delimiter or delimiters(path)[0])
-            before = 0
-            for number, cells in enumerate(reader, start=1):
-                if lines.is_open or reader.line_num - before > _LONGEST_ROW:
-                    raise UnusableInputError(
-                        "IN-AANHALINGSTEKEN", bestand=shown_path(path), rij=str(number)
-                    )
-                before = reader.line_num
-                if any(cell.strip() for cell in cells):
-                    yield Row(nummer=number, cells=tuple(cells))
-    except (csv.Error, UnicodeError):
-        # Their messages quote the text of the file.
+        with open_text(path, coding or find_coding(path)) as stream:
+            lines = _lines(stream)
+            rows = Rows(lines, delimiter or delimiters(path, coding)[0], lambda: known.width)
+            for number, (cells, fault) in enumerate(rows, start=1):
+                if fault or (any(map(str.strip, cells)) and cells != _END_OF_FILE):
+                    yield Row(nummer=number, cells=cells, fault=fault)
+    except UndecidableError:
+        details = {"bestand": shown_path(path), "rij": str(number + 1)}
+        raise UnusableInputError("IN-AANHALINGSTEKEN", **details) from None
+    except _LongLineError:
+        details = {"bestand": shown_path(path), "rij": str(number + 1)}
+        raise UnusableInputError("IN-REGEL-TE-LANG", **details) from None
+    except UnicodeError:
+        # Its message quotes the text of the file.
         raise UnusableInputError("IN-GEEN-TABEL", bestand=shown_path(path)) from None
     except OSError:
         raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
+
+
+class _LongLineError(Exception):
+    """A line is longer than a row of a table can be."""
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise _LongLineError
+        yield line
 
 
 def cell_text(cell: str) -> str:
@@ -95,41 +122,24 @@ def cell_text(cell: str) -> str:
     return (text[1:] if _GUARD.match(text) else text).strip()
 
 
-@contextmanager
-def _open_text(path: Path) -> Iterator[TextIO]:
-    with path.open(encoding=_encoding(path), newline="") as stream:
-        yield stream
-
-
-def _encoding(path: Path) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
-        stream.seek(0)
-        try:
-            while chunk := stream.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
-
-
-def delimiters(path: Path) -> list[str]:
+def delimiters(path: Path, coding: Coding | None = None) -> list[str]:
     """Return the signs that may part the cells, the likeliest first: the first rows have it most.
 
-    Which one it is shows when a header is found under it: amounts have commas too.
+    Which one it is shows when a header is found under it: amounts have commas too. A first line
+    such as `sep=|`, which a spreadsheet reads, names one.
 
     Raises:
         UnusableInputError: the file cannot be read, or is no text.
     """
     try:
-        with _open_text(path) as stream:
-            head = [line for line, _ in zip(stream, range(_HEADER_ROWS), strict=False)]
+        with open_text(path, coding or find_coding(path)) as stream:
+            lines = (stream.readline(MAX_LINE) for _ in range(HEADER_ROWS))
+            head = "".join(lines)
     except UnicodeError:
         raise UnusableInputError("IN-GEEN-TABEL", bestand=shown_path(path)) from None
     except OSError:
         raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
-    text = re.sub(r'"[^"]*"', "", "".join(head))
-    return sorted(_DELIMITERS, key=text.count, reverse=True)
+    named = _NAMED.match(head)
+    text = re.sub(r'"[^"]*"', "", head)
+    found = sorted(_DELIMITERS, key=text.count, reverse=True)
+    return list(dict.fromkeys([named[1], *found] if named else found))

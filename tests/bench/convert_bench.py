@@ -17,6 +17,7 @@ from lxml import etree
 
 from adapter.core.values import is_bsn
 from adapter.formats.common.schemas import schema_path
+from adapter.importers.columns import find_columns
 from adapter.importers.forms import Mended
 from adapter.importers.profile import profiles
 from adapter.model.herkomst import Herkomst
@@ -97,7 +98,7 @@ def read_typed(path: Path) -> None:
     profile = profiles()["ggz-consulten"]
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream, delimiter=";")
-        columns = profile.columns(next(reader))
+        columns = find_columns(profile, next(reader)).known
         for number, row in enumerate(reader, start=2):
             herkomst = Herkomst(bestand=path.name, rij=number)
             values = {

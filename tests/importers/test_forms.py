@@ -31,8 +31,41 @@ READ: list[tuple[str, str, object]] = [
     ("tijd", "00:00", "00:00:00"),
     ("codes", "CO0497  CO0627", ("CO0497", "CO0627")),
     ("codes", "*", ("*",)),
+    ("codes", '["CO0497", "CO0627"]', ("CO0497", "CO0627")),
+    ("datum", "2026-11-03 00:00:00", date(2026, 11, 3)),
+    ("datum", "2026-11-03T09:30:00.000", date(2026, 11, 3)),
+    ("datum", "3-11-2026 9:30", date(2026, 11, 3)),
+    ("bedrag", "\u2212155,12", Decimal("-155.12")),
+    ("bedrag", "\u2013155,12", Decimal("-155.12")),
+    ("bedrag", "1 039,48", Decimal("1039.48")),
+    ("bedrag", "€ 234 567,00", Decimal("234567.00")),
+    ("getal", "1 234 567", Decimal(1234567)),
+    ("bedrag", "1 039", Decimal("1039.00")),
+    ("bedrag", "410,-", Decimal("410.00")),
+    ("bedrag", "€ 410,--", Decimal("410.00")),
+    ("bedrag", "410,00 €", Decimal("410.00")),
+    ("bedrag", "\u00a4 410,00", Decimal("410.00")),
+    ("bedrag", "155.1", Decimal("155.10")),
+    ("getal", "0.1250", Decimal("0.125")),
+    ("getal", "100", Decimal(100)),
+    ("procent", "95", Decimal(95)),
+    ("procent", "95,5 %", Decimal("95.5")),
+    ("procent", "1,5%", Decimal("1.5")),
+    ("procent", "0", Decimal(0)),
+    ("janee", "WAAR", True),
+    ("janee", "true", True),
+    ("janee", "Onwaar", False),
+    ("janee", "false", False),
+    ("tijd", "1899-12-31 09:30:00", "09:30:00"),
+    ("tijd", "2026-11-03T09:30:00.000", "09:30:00"),
 ]
 MENDED = [
+    ("datum", "46329", date(2026, 11, 3), "IMP-DATUM-GETAL"),
+    ("datum", "46329,375", date(2026, 11, 3), "IMP-DATUM-GETAL"),
+    ("datum", "30755.0", date(1984, 3, 14), "IMP-DATUM-GETAL"),
+    ("tijd", "0.395833333333333", "09:30:00", "IMP-TIJD-GETAL"),
+    ("tijd", "0,5", "12:00:00", "IMP-TIJD-GETAL"),
+    ("tijd", ".3750", "09:00:00", "IMP-TIJD-GETAL"),
     ("agb", "1000014", "01000014", "IMP-VOORLOOPNUL"),
     ("agb", "900014", "00900014", "IMP-VOORLOOPNUL"),
     ("uzovi", "101", "0101", "IMP-VOORLOOPNUL"),
@@ -68,6 +101,20 @@ REFUSED = [
     ("tijd", "12:60", "IMP-TIJD"),
     ("tijd", "12:00:60", "IMP-TIJD"),
     ("tijd", "12", "IMP-TIJD"),
+    ("tijd", "0.30", "IMP-TIJD"),
+    ("tijd", "1.5", "IMP-TIJD"),
+    ("tijd", "25:30:00", "IMP-TIJD"),
+    ("datum", "2026-11-02T23:00:00Z", "IMP-DATUM"),
+    ("datum", "4632", "IMP-DATUM"),
+    ("datum", "03-11-26", "IMP-DATUM"),
+    ("bedrag", "dit sessietype heeft geen financiële waarde", "IMP-BEDRAG"),
+    ("bedrag", "15 5,12", "IMP-BEDRAG"),
+    ("bedrag", "1e2", "IMP-BEDRAG"),
+    ("procent", "0.95", "IMP-PROCENT"),
+    ("procent", "1", "IMP-PROCENT"),
+    ("procent", "veel", "IMP-GETAL"),
+    ("codes", '[{"a": 1}]', "IMP-SAMENGESTELD"),
+    ("codes", "[a]", "IMP-SAMENGESTELD"),
 ]
 
 
@@ -78,7 +125,7 @@ def test_a_form_reads_a_cell(name: str, text: str, value: object) -> None:
 
 @pytest.mark.parametrize(("name", "text", "value", "code"), MENDED)
 def test_a_slip_of_a_spreadsheet_or_a_typist_is_mended_with_a_warning(
-    name: str, text: str, value: str, code: str
+    name: str, text: str, value: object, code: str
 ) -> None:
     assert form(name)(text) == Mended(value, code)
 
@@ -109,6 +156,10 @@ def test_a_percentage_of_the_list_is_taken_with_or_without_its_sign(text: str) -
 def test_another_percentage_is_refused(text: str) -> None:
     with pytest.raises(CellFaultError, match="IMP-PERCENTAGE"):
         form("percentage", ("0", "21"))(text)
+
+
+def test_a_choice_is_given_in_the_spelling_of_the_profile() -> None:
+    assert form("keuze", ("GGZ",))("ggz") == "GGZ"
 
 
 def test_a_form_that_does_not_exist_is_a_fault_of_the_profile() -> None:

@@ -203,9 +203,45 @@ def test_every_fault_is_told_at_once(path: Path) -> None:
     assert _faults(path, "") == [f"praktijk.{key}" for key in sorted(NEEDED)]
 
 
-@pytest.mark.parametrize("key", ["onbekend = 1", "informatiesysteem_naam = 'x'"])
-def test_a_key_that_means_nothing_here_does_no_harm(path: Path, key: str) -> None:
-    assert _read(path, f"{PRAKTIJK}[bericht]\n{key}\n").informatiesysteem_code is None
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[bericht]\nzorgkantor = ['5509']", "bericht.zorgkantor → bericht.zorgkantoren"),
+        ("[bericht]\nzorgkantoor = ['5509']", "bericht.zorgkantoor → bericht.zorgkantoren"),
+        ("[berichten]\nsoort = 'T'", "berichten → bericht"),
+        ("[factuur]\nbetaaltermijn = 14", "factuur.betaaltermijn → factuur.betaaltermijn_dagen"),
+        ("Kvk = '99990001'", "praktijk.Kvk → praktijk.kvk"),
+        (
+            "btw = 'x'\nkvk_nummer = 'y'",
+            "praktijk.btw → praktijk.btw_id; praktijk.kvk_nummer → praktijk.kvk",
+        ),
+        (
+            "[praktijk.onderneming]\nnaam = 'x'",
+            "praktijk.onderneming.naam → praktijk.naam",
+        ),
+    ],
+)
+def test_a_key_that_is_not_known_is_told_with_the_one_that_may_be_meant(
+    path: Path, text: str, told: str
+) -> None:
+    path.write_text(f"{PRAKTIJK}{text}\n", encoding="utf-8")
+    with pytest.raises(UnusableInputError) as caught:
+        read_practice(path)
+    assert caught.value.code == "IN-PRAKTIJK-SLEUTEL"
+    assert caught.value.details == {"bestand": str(path), "sleutels": told}
+
+
+def test_a_key_that_looks_like_none_is_told_with_all_and_a_strange_one_is_not_shown(
+    path: Path,
+) -> None:
+    path.write_text(f"{PRAKTIJK}[xyz]\n'mevrouw Jansen' = 1\n", encoding="utf-8")
+    with pytest.raises(UnusableInputError) as caught:
+        read_practice(path)
+    assert caught.value.details["sleutels"].startswith("xyz → bericht, factuur, ")
+    path.write_text(f"{PRAKTIJK}'mevrouw Jansen' = 1\n", encoding="utf-8")
+    with pytest.raises(UnusableInputError) as caught:
+        read_practice(path)
+    assert "Jansen" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"[praktijk", b"\xff\xfe", b"agb = 094009001", b"\x00"])

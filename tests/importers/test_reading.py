@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.core.errors import UnusableInputError
-from adapter.importers.reading import cell_text, read_rows
+from adapter.importers.reading import MAX_LINE, Shape, cell_text, delimiters, read_rows
 
 ROWS: list[tuple[str, ...]] = [("Naam", "Aantal"), ("Zoë; k", "1,5"), ("€ één", "2\t3")]
 BOMS = {"utf-8-sig": b"", "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
@@ -82,9 +82,8 @@ def test_an_empty_file_has_no_rows(path: Path) -> None:
         codecs.BOM_UTF16_LE + b"a",
         codecs.BOM_UTF16_LE + b"\x00\xd8a\x00",
         bytes(range(256)) * 4,
-        b'a;b\n"' + b"x" * 200_000,
     ],
-    ids=["no-cp1252", "half-utf-16", "lone-surrogate", "binary", "endless-quote"],
+    ids=["no-cp1252", "half-utf-16", "lone-surrogate", "binary"],
 )
 def test_what_is_no_table_of_text_is_said_to_be_none(path: Path, content: bytes) -> None:
     path.write_bytes(content)
@@ -96,11 +95,53 @@ def test_what_is_no_table_of_text_is_said_to_be_none(path: Path, content: bytes)
 
 
 def test_a_quote_that_is_never_closed_is_told_with_its_row(path: Path) -> None:
-    path.write_text('a;b\n1;2\n"x;3\n4;5\n', encoding="utf-8")
+    path.write_text('a;b\n1;2\n"x;y;3\n' + "z\n" * 60, encoding="utf-8")
     with pytest.raises(UnusableInputError) as caught:
-        list(read_rows(path))
+        list(read_rows(path, ";", shape=Shape(width=2)))
     assert caught.value.code == "IN-AANHALINGSTEKEN"
     assert caught.value.details == {"bestand": str(path), "rij": "3"}
+
+
+def test_a_faulty_row_comes_with_its_fault_and_number(path: Path) -> None:
+    path.write_text('a;b;c\n1;2;3\n\n4;"5;6\n7;8;9\n', encoding="utf-8")
+    rows = list(read_rows(path, ";", shape=Shape(width=3)))
+    assert [(row.nummer, row.fault) for row in rows] == [
+        (1, None), (2, None), (4, "IMP-AANHALINGSTEKEN"), (5, None),
+    ]  # fmt: skip
+    assert rows[2].cells == ("4", '"5', "6")
+
+
+def test_a_line_without_end_does_not_fill_memory(path: Path) -> None:
+    path.write_bytes(b"a;b\n1;2\n3;" + b"x" * MAX_LINE)
+    with pytest.raises(UnusableInputError) as caught:
+        list(read_rows(path, ";"))
+    assert caught.value.code == "IN-REGEL-TE-LANG"
+    assert caught.value.details == {"bestand": str(path), "rij": "3"}
+    path.write_bytes(b'a;b\n1;"' + b"x" * 200_000 + b'"\n')
+    assert len(_cells(path)[1][1]) == 200_000
+
+
+def test_the_line_ends_of_every_system_are_known(path: Path) -> None:
+    for end in (b"\n", b"\r\n", b"\r"):
+        path.write_bytes(end.join([b"a;b", b"1;2", b"3;4", b""]))
+        assert _cells(path) == [("a", "b"), ("1", "2"), ("3", "4")]
+
+
+def test_a_row_of_a_thousand_cells_is_a_row(path: Path) -> None:
+    path.write_text(";".join(map(str, range(5000))) + "\n", encoding="utf-8")
+    assert len(_cells(path)[0]) == 5000
+
+
+def test_the_sign_with_which_old_programs_end_a_file_is_no_row(path: Path) -> None:
+    path.write_bytes(b"a;b\r\n1;2\r\n\x1a")
+    assert _cells(path) == [("a", "b"), ("1", "2")]
+
+
+def test_a_first_line_may_name_the_delimiter(path: Path) -> None:
+    for line, sign in (("sep=;", ";"), ("sep=|", "|")):
+        path.write_text(f"{line}\na{sign}b,c\n1{sign}2,3\n", encoding="utf-8")
+        assert delimiters(path)[0] == sign
+        assert _cells(path)[1:] == [("a", "b,c"), ("1", "2,3")]
 
 
 def test_a_folder_or_an_absent_file_cannot_be_opened(tmp_path: Path) -> None:
