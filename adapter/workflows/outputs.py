@@ -120,6 +120,7 @@ def new_folder(target: Path, *, force: bool) -> Iterator[Path]:
         with _claimed(building):
             yield building
             _flush(building)
+            check_target(target, force=force)  # another run may have ended meanwhile
             _replace(building, target, mark)
     except OSError as error:
         raise OutputError(

@@ -67,6 +67,20 @@ def test_folders_above_it_are_made(tmp_path: Path) -> None:
     assert (tmp_path / "a/b/uit/rapport.json").is_file()
 
 
+@pytest.mark.parametrize("force", [False, True])
+def test_what_came_there_meanwhile_is_not_overwritten(target: Path, *, force: bool) -> None:
+    def build() -> None:
+        with new_folder(target, force=force) as folder:
+            _fill(folder)
+            target.mkdir()
+            (target / "van-een-ander").touch()
+
+    with pytest.raises(OutputError) as caught:
+        build()
+    assert _code(caught) == ("UIT-NIET-VAN-ONS" if force else "UIT-BESTAAT")
+    assert _tree(target.parent) == ["uit", "uit/van-een-ander"]
+
+
 @pytest.mark.parametrize("kind", ["folder", "file", "link", "dangling"])
 def test_nothing_that_exists_is_overwritten(target: Path, kind: str) -> None:
     if kind == "folder":
