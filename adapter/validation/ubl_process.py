@@ -121,13 +121,18 @@ def _stop(process: _Process) -> None:
 
 
 def _start() -> _Process:
-    """Start the process; what its engine prints quotes invoices, and goes nowhere."""
+    """Start the process; what its engine prints quotes invoices, and goes nowhere.
+
+    It finds modules where this process does (an empty path is the folder at hand), and nowhere
+    else: a json.py in the folder that a practice works in is not for us to run.
+    """
+    paths = [path or str(Path.cwd()) for path in sys.path]
     return subprocess.Popen(  # noqa: S603 - this interpreter, and a module of ours
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-P", "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         encoding="ascii",
     )
 

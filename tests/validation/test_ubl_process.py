@@ -76,3 +76,18 @@ def test_a_process_that_cannot_be_started_leaves_the_invoice_unjudged(
     monkeypatch.setattr(sys, "executable", "/nergens/python")
     with InvoiceJudge() as judge:
         assert [item.code for item in judge.check(wrong, "a.xml")] == [ENGINE_FAULT]
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_a_module_in_the_folder_at_hand_is_run_only_where_this_process_would_run_it(
+    wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None
+) -> None:
+    monkeypatch.setattr(ubl_process, "_waiting", [])
+    mark = tmp_path / "gedaan"
+    (tmp_path / "json.py").write_text(f"open({str(mark)!r}, 'x')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    if given is not None:
+        monkeypatch.syspath_prepend(given)
+    with InvoiceJudge() as judge:
+        codes = [item.code for item in judge.check(wrong, "a.xml")]
+    assert (ENGINE_FAULT in codes, mark.exists()) == (given is not None, given is not None)
