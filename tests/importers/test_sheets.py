@@ -116,3 +116,14 @@ def test_a_message_or_a_web_page_is_told_to_be_one(tmp_path: Path, head: str) ->
 def test_a_file_of_another_shape_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnusableInputError, match=r"IN-ANDER-PROFIEL.*profiel=partijen"):
         run(DEMO / "partijen.csv", tmp_path / "uit")
+
+
+def test_half_a_character_refuses_its_row_and_stops_no_other(tmp_path: Path) -> None:
+    header, *rows = TABLE
+    data = [{**dict(zip(header, row, strict=True)), "Iets": "x\ud800"} for row in rows[:2]]
+    data[0]["Factuurnummer"] += "\udc00"
+    data[1]["Kop\ud800"] = "x"
+    (tmp_path / "export.json").write_text(json.dumps(data), encoding="utf-8")
+    report = run(tmp_path / "export.json", tmp_path / "uit")
+    assert (report.rejected.rows, report.declared.rows) == (1, 1)
+    assert "IMP-TEKEN" in (tmp_path / "uit/uitval.csv").read_text(encoding="utf-8-sig")
