@@ -3,9 +3,11 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -161,3 +163,21 @@ def test_an_invoice_holds_nothing_but_what_it_may_hold(facturen: list[Path]) -> 
         allowed = {*party, *practice, *own, *words, *dates, *amounts, *numbers, *days}
         assert found - allowed == set()
         assert Decimal(next(str(n.text) for n in nodes if n.tag.endswith("PayableAmount"))) > 0
+
+
+@pytest.mark.parametrize(
+    ("number", "is_refused"),
+    [
+        ("2026{bsn}", True),
+        ("{bsn}2026", True),
+        ("F-20261130{bsn}01", True),
+        ("F202611300001", False),
+    ],
+)
+def test_a_bsn_inside_a_longer_number_is_known(
+    converted: Callable[..., Any], number: str, *, is_refused: bool
+) -> None:
+    bsn = MARKED["BSN"]
+    done = converted({"BSN": bsn, "Factuurnummer": number.format(bsn=bsn)})
+    assert ("RIJ-PERSOONSGEGEVEN" in done.codes().get(2, ())) == is_refused
+    assert not any(bsn in path for path in done.messages())

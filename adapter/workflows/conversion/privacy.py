@@ -12,7 +12,8 @@ from adapter.workflows.conversion.spool import Spool
 
 _PERSONAL = ("bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer")
 OUTWARD = ("factuurnummer", "creditfactuurnummer")
-_NUMBER = re.compile(r"\d{8,9}", re.ASCII)
+_NUMBER = re.compile(r"(?=(\d{9}))|(?<!\d)(\d{8})(?!\d)", re.ASCII)
+"""Nine digits, wherever they start in a longer number (a year before them), or eight alone."""
 
 
 def betrayed_by_itself(regel: Regel) -> Iterator[str]:
@@ -26,5 +27,5 @@ def betrayed_by_itself(regel: Regel) -> Iterator[str]:
 def names_somebody(text: str | None, spool: Spool) -> bool:
     """Tell whether a text holds the BSN of a patient of these exports, with or without zeros."""
     sql = "SELECT 1 FROM rij WHERE bsn = ? LIMIT 1"
-    found = _NUMBER.findall(text or "")
-    return any(next(spool.query(sql, number.zfill(9)), None) for number in found)
+    found = [nine or eight.zfill(9) for nine, eight in _NUMBER.findall(text or "")]
+    return any(next(spool.query(sql, number), None) for number in found)
