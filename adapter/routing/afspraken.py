@@ -13,6 +13,10 @@ from adapter.reference.vereisten import Vereiste, Vraag, vereisten
 from adapter.routing.patienten import Patienten
 
 _T = TypeVar("_T")
+_Patient = tuple[str, str, str]
+"""An aanvrager, and a patient as an agreement names him: by which number, and that."""
+
+_NOBODY = ("", "")
 _VELD = {"OD-VRIJ-TARIEF": "tarief"}
 """The field of the row that a requirement of an agreement is about, if not its number."""
 
@@ -45,7 +49,10 @@ class Afspraken:
         held = list(afspraken)
         self.patienten = Patienten(held)
         self._by_number = _grouped(held, lambda item: item.afspraaknummer)
-        self._by_aanvrager = _grouped(held, lambda item: item.agb_aanvrager)
+        self._by_patient: dict[_Patient, list[Afspraak]] = {}
+        for afspraak in held:
+            for patient in _patient(afspraak) or [_NOBODY]:
+                self._by_patient.setdefault((afspraak.agb_aanvrager, *patient), []).append(afspraak)
         self._by_zorgtraject = _grouped(held, lambda item: item.zorgtrajectnummer_aanvrager or "")
         self._unread = [(row.get("afspraaknummer"), row.get("agb_aanvrager")) for row in onleesbaar]
         self._agb = agb_praktijk
@@ -55,8 +62,12 @@ class Afspraken:
         """Return the agreement of a row: the one it names, or the only one that fits it."""
         if regel.afspraaknummer:
             return self._named(regel.afspraaknummer)
-        asked = self._by_aanvrager.get(regel.agb_aanvrager or "", [])
-        fitting = [afspraak for afspraak in asked if _fits(afspraak, regel)]
+        asked = {
+            id(afspraak): afspraak
+            for patient in (*_patient(regel), _NOBODY)
+            for afspraak in self._by_patient.get((regel.agb_aanvrager or "", *patient), ())
+        }
+        fitting = [afspraak for afspraak in asked.values() if _fits(afspraak, regel)]
         if not fitting:
             return Fault(code="OD-GEEN-AFSPRAAK", veld="agb_aanvrager")
         if len(fitting) > 1:
@@ -199,6 +210,12 @@ def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups
+
+
+def _patient(owner: Afspraak | Regel) -> list[tuple[str, str]]:
+    """Return what a row or an agreement says of its patient: what it is, and the number."""
+    told = (("bsn", owner.bsn), ("clientnummer", owner.clientnummer))
+    return [(name, number) for name, number in told if number]
 
 
 def _fits(afspraak: Afspraak, regel: Regel) -> bool:

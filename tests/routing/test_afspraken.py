@@ -10,6 +10,7 @@ from attrs import evolve
 from adapter.core.findings import Severity
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
+from adapter.routing import afspraken
 from adapter.routing.afspraken import Afspraken, Fault
 
 AGB = "94009001"
@@ -254,3 +255,23 @@ def test_own_care_on_the_zorgtraject_of_an_aanvrager_is_told(
     assert held.borrowed(own) == severity
     assert held.borrowed(evolve(own, zorgtrajectnummer="ZT-1")) is None
     assert held.borrowed(evolve(own, zorgtrajectnummer=None)) is None
+
+
+def test_agreements_about_other_patients_are_not_gone_through(
+    basis: Basis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Afspraak] = []
+    fits = afspraken._fits  # noqa: SLF001 - how often it is asked is the point
+
+    def counted(held: Afspraak, regel: Regel) -> bool:
+        asked.append(held)
+        return fits(held, regel)
+
+    monkeypatch.setattr(afspraken, "_fits", counted)
+    others = [evolve(basis.afspraak, afspraaknummer=f"X{n}", bsn=f"{n}") for n in range(50)]
+    nobody = evolve(basis.afspraak, afspraaknummer="OD-9", bsn=None, clientnummer=None)
+    row = evolve(basis.regel, afspraaknummer=None, agb_aanvrager=basis.afspraak.agb_aanvrager)
+    assert _find(row, *others, basis.afspraak) == "OD-1"
+    assert asked == [basis.afspraak]
+    assert _find(row, *others, nobody) == "OD-9"
+    assert _find(row, *others, basis.afspraak, nobody) == "OD-MEER-AFSPRAKEN"
