@@ -24,6 +24,9 @@ SELECT r.nummer FROM rij r WHERE r.regel IS NOT NULL AND EXISTS (
     SELECT 1 FROM rij e WHERE e.referentie = r.referentie AND e.nummer < r.nummer
     AND e.regel IS NOT NULL) ORDER BY r.nummer
 """
+_ON_AGREEMENT = """
+SELECT nummer FROM rij WHERE afspraak = ? AND besluit IS NOT NULL ORDER BY nummer
+"""
 _FED_BACK = """
 SELECT MIN(nummer) FROM rij WHERE teruggevoerd GROUP BY factuurnummer ORDER BY 1
 """
@@ -109,18 +112,18 @@ def _refuse_persons(spool: Spool) -> None:
 
 def _refuse_unsure(spool: Spool, patienten: Patienten) -> None:
     """Refuse rows on an aanvrager's zorgtraject whose client number is not one person's."""
-    watched = [number for number, item in enumerate(spool.afspraken) if patienten.is_watched(item)]
-    if not watched:
-        return
-    marks = ", ".join("?" * len(watched))
-    sql = f"SELECT nummer FROM rij WHERE besluit IS NOT NULL AND afspraak IN ({marks})"  # noqa: S608 - question marks only
-    for nummer in spool.nummers(f"{sql} ORDER BY nummer", *watched):
-        rij = spool.rij(nummer)
-        afspraak, bsn = rij.plaatsing.afspraak if rij.plaatsing else None, rij.regel.bsn
-        same = spool.rijen("r.bsn = ? AND r.regel IS NOT NULL", bsn) if bsn else ()
-        clients = {other.regel.clientnummer for other in same} - {None}
-        if afspraak and patienten.is_unsure(afspraak, rij.regel, clients):
-            spool.tell([nummer], "OD-PATIENT-ONZEKER", "clientnummer", Severity.ERROR)
+    clients: dict[str | None, set[str | None]] = {None: set()}  # by BSN: a person has many rows
+    for number, afspraak in enumerate(spool.afspraken):
+        if not patienten.is_watched(afspraak):
+            continue
+        for nummer in spool.nummers(_ON_AGREEMENT, number):
+            regel = spool.rij(nummer).regel
+            bsn = regel.bsn
+            if bsn not in clients:
+                same = spool.rijen("r.bsn = ? AND r.regel IS NOT NULL", bsn)
+                clients[bsn] = {other.regel.clientnummer for other in same} - {None}
+            if patienten.is_unsure(afspraak, regel, clients[bsn]):
+                spool.tell([nummer], "OD-PATIENT-ONZEKER", "clientnummer", Severity.ERROR)
 
 
 def _make_references(spool: Spool) -> None:

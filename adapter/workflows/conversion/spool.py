@@ -36,6 +36,8 @@ _INDEXES = """
 CREATE INDEX rij_bericht ON rij (factuurnummer, sleutel);
 CREATE INDEX rij_referentie ON rij (referentie);
 CREATE INDEX rij_bsn ON rij (bsn);
+CREATE INDEX rij_afspraak ON rij (afspraak) WHERE afspraak IS NOT NULL;
+CREATE INDEX rij_creditfactuur ON rij (creditfactuurnummer) WHERE creditfactuurnummer IS NOT NULL;
 CREATE INDEX melding_nummer ON melding (nummer);
 """
 _INSERT = f"INSERT INTO rij VALUES ({', '.join('?' * 22)})"  # noqa: S608 - question marks only

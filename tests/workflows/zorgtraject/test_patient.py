@@ -4,12 +4,14 @@ Told from the written declarations alone: which persons stand above each zorgtra
 agreement. Its number and start date together make a zorgtraject; two providers may share a number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import pytest
 
 from adapter.exporters.report import Report
+from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.spool import Spool
 
 ANNA, BOB, CLEO = "999990019", "999980415", "999988542"
 NUL, ZONDER_NUL = "099999006", "99999006"
@@ -187,3 +189,20 @@ def test_two_aanvragers_may_give_out_the_same_number(care: Care) -> None:
 def test_a_credit_goes_to_its_own_patient_and_holds_no_zorgtraject(care: Care) -> None:
     report = care.convert([OF_ANNA], [{**_row("OD-A", bsn=ANNA), **CREDIT}])
     assert (report.declared.rows, care.persons()) == (1, {})
+
+
+def test_the_rows_of_a_person_are_looked_up_once(
+    care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rijen = Spool.rijen
+
+    def counted(spool: Spool, condition: str = "TRUE", *values: object) -> Iterator[Rij]:
+        asked.append(condition)
+        return rijen(spool, condition, *values)
+
+    monkeypatch.setattr(Spool, "rijen", counted)
+    rows = [_row("OD-1", client="C-1", bsn=ANNA)] * 20
+    report = care.convert([_agreed("OD-1", "ZA-1", client="C-1")], rows)
+    assert report.declared.rows == len(rows)
+    assert sum("bsn" in condition for condition in asked) == 1
