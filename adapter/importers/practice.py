@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from stdnum import iban as stdnum_iban
+
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import is_agb, is_uzovi, shown_path
 from adapter.importers.tomlfile import keys_in, nearest, shown_key
@@ -25,6 +27,10 @@ def _text(shape: str = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*") 
 
 def _agb(value: object) -> bool:
     return isinstance(value, str) and is_agb(value)
+
+
+def _iban(value: object) -> bool:
+    return isinstance(value, str) and bool(stdnum_iban.is_valid(value))
 
 
 def _uzovis(value: object) -> bool:
@@ -66,7 +72,7 @@ _REQUIRED: Mapping[str, Shape] = {
 _OPTIONAL: Mapping[str, Shape] = {
     "praktijk.kvk": _text(r"\d{8}"),
     "praktijk.btw_id": _text(r"NL\d{9}B\d{2}"),
-    "praktijk.iban": _text(r"[A-Za-z]{2}\d{2}[A-Za-z0-9 ]{11,38}"),
+    "praktijk.iban": _iban,
     "praktijk.onderneming.agb": _agb,
     "praktijk.onderneming.soort": _text("[12]"),
     "bericht.soort": _text("[PT]"),

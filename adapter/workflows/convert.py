@@ -11,7 +11,11 @@ from adapter.reference.texts import DEFAULT_LANGUAGE
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.validation.ubl_process import InvoiceJudge
-from adapter.workflows.conversion.across import refuse_orphans, refuse_used_up
+from adapter.workflows.conversion.across import (
+    refuse_orphans,
+    refuse_second_credits,
+    refuse_used_up,
+)
 from adapter.workflows.conversion.numbers import write_number
 from adapter.workflows.conversion.reading import Inputs, read_inputs
 from adapter.workflows.conversion.reporting import write_account
@@ -78,7 +82,8 @@ def _write_messages(writer: MessageWriter) -> list[WrittenFile]:
         (writer.folder / name).mkdir()
     spool = writer.spool
     written = {number: write_number(writer, number) for number in spool.numbers()}
-    while refused := {*refuse_used_up(spool), *refuse_orphans(spool)}:
+    refusers = (refuse_used_up, refuse_orphans, refuse_second_credits)
+    while refused := {nummer for refuse in refusers for nummer in refuse(spool)}:
         for number in sorted({spool.rij(nummer).regel.factuurnummer for nummer in refused}):
             for file in written[number]:
                 (writer.folder / file.path).unlink()

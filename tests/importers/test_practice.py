@@ -66,6 +66,7 @@ WRONG = [
     ("praktijk.iban", '"NL07VOOR0000090001"', "false"),
     ("praktijk.iban", '"NL07VOOR0000090001"', '"0000090001"'),
     ("praktijk.iban", '"NL07VOOR0000090001"', '"NL07VOOR"'),
+    ("praktijk.iban", '"NL07VOOR0000090001"', '"NL08VOOR0000090001"'),
     ("praktijk.onderneming.agb", 'agb = "94009002"', 'agb = "x"'),
     ("praktijk.onderneming.soort", 'soort = "1"', 'soort = "3"'),
     ("praktijk.onderneming.soort", 'soort = "1"\n', ""),

@@ -30,6 +30,11 @@ SELECT nummer FROM rij WHERE afspraak = ? AND besluit IS NOT NULL ORDER BY numme
 _FED_BACK = """
 SELECT MIN(nummer) FROM rij WHERE teruggevoerd GROUP BY factuurnummer ORDER BY 1
 """
+_SECOND_CREDIT = """
+SELECT c.nummer FROM rij c WHERE c.credit AND c.besluit IS NOT NULL AND c.sleutel < ? AND EXISTS (
+    SELECT 1 FROM rij e WHERE e.creditreferentie = c.creditreferentie AND e.credit
+    AND e.besluit IS NOT NULL AND e.sleutel < ? AND e.nummer < c.nummer) ORDER BY c.nummer
+"""
 _ORPHANS = """
 SELECT c.nummer FROM rij c WHERE c.credit AND c.besluit IS NOT NULL
   AND EXISTS (SELECT 1 FROM rij d WHERE d.referentie = c.creditreferentie
@@ -91,6 +96,16 @@ def refuse_orphans(spool: Spool) -> Sequence[int]:
     """
     refused = spool.nummers(_ORPHANS)
     spool.tell(refused, "RIJ-CREDIT-ZONDER-DEBET", "creditreferentie", Severity.ERROR)
+    return refused
+
+
+def refuse_second_credits(spool: Spool) -> Sequence[int]:
+    """Refuse credits, on declarations, of what an earlier row takes back as a whole; return them.
+
+    On an invoice a part of a row may be taken back.
+    """
+    refused = spool.nummers(_SECOND_CREDIT, ON_INVOICE, ON_INVOICE)
+    spool.tell(refused, "RIJ-CREDIT-DUBBEL", "creditreferentie", Severity.ERROR)
     return refused
 
 

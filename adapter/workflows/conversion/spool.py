@@ -35,6 +35,7 @@ CREATE TABLE melding (id INTEGER PRIMARY KEY, nummer TEXT, ernst INTEGER, tekst 
 _INDEXES = """
 CREATE INDEX rij_bericht ON rij (factuurnummer, sleutel);
 CREATE INDEX rij_referentie ON rij (referentie);
+CREATE INDEX rij_credit ON rij (creditreferentie) WHERE creditreferentie IS NOT NULL;
 CREATE INDEX rij_bsn ON rij (bsn);
 CREATE INDEX rij_afspraak ON rij (afspraak) WHERE afspraak IS NOT NULL;
 CREATE INDEX rij_creditfactuur ON rij (creditfactuurnummer) WHERE creditfactuurnummer IS NOT NULL;
