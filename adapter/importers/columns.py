@@ -78,7 +78,7 @@ def header_findings(
             code="IMP-ONBEKENDE-KOLOM",
             at=at,
             # Numbers, not names: in a file without a header the names would be somebody's data.
-            details={"kolommen": public(letters(columns.unknown))},
+            details={"kolommen": public(letters(columns.unknown)), "bestand": public(file)},
         )
     there = {kolom.veld for kolom in columns.known.values()}
     missing = [kolom for kolom in profile.kolommen if kolom.veld not in there]

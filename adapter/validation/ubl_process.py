@@ -103,7 +103,8 @@ def _take() -> _Process | None:
 
 
 @atexit.register
-def _end() -> None:
+def end() -> None:
+    """End the process that waits."""
     process = _take()
     if process is not None:
         _stop(process)

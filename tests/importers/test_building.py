@@ -80,7 +80,7 @@ def test_unknown_columns_are_told_once_by_number_and_never_by_name(path: Path) -
     table = _table(path, f"{HEADER};Jansen;;999990019", f"{GOOD};x;;y")
     (finding,) = table.findings
     assert _said(table.findings) == [("warning", "IMP-ONBEKENDE-KOLOM", None)]
-    assert finding.details == {"kolommen": "M, O"}
+    assert finding.details == {"kolommen": "M, O", "bestand": table.bestand}
     assert [row.findings for row in table.rows] == [()]
 
 
