@@ -2,20 +2,24 @@
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import frozen
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from adapter.core.errors import OutputError
 from adapter.importers.building import TableRow
 from adapter.model.afspraak import Afspraak
 from adapter.model.herkomst import Herkomst
 from adapter.model.regel import Regel
 from adapter.routing.engine import Situatie, decide
+from adapter.workflows.conversion import bundel
 from adapter.workflows.conversion.bundel import Bundel, bundles, safe_name, sleutel
 from adapter.workflows.conversion.rij import Plaatsing, Rij
 from adapter.workflows.conversion.spool import Spool
@@ -180,3 +184,13 @@ def test_a_file_name_holds_nothing_that_a_file_system_minds(text: str) -> None:
 )
 def test_a_character_out_of_place_is_written_as_its_code(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+def test_numbers_that_share_a_file_name_on_some_disks_stop_the_run(
+    converted: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bundel, "safe_name", str.lower)  # as a disk does that ignores case
+    with pytest.raises(OutputError) as caught:
+        converted({"Factuurnummer": "D1"}, {"Factuurnummer": "d1"})
+    assert caught.value.code == "UIT-SCHRIJFFOUT"
+    assert not (tmp_path / "1/uit").exists()

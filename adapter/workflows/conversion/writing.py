@@ -85,7 +85,7 @@ class MessageWriter:
         if bundel.kind == GDS801:
             return self._write_declaratie(bundel, path)
         partij = self.partijen[bundel.receiver]
-        with path.open("wb") as stream:
+        with path.open("xb") as stream:
             write_invoice(build_factuur(bundel, self.praktijk, partij), stream)
         return self._settle(bundel, self.judge.check(path, bundel.path), None)
 
@@ -95,7 +95,7 @@ class MessageWriter:
         vandaag = self.settings.omgeving.vandaag
         declaratie = Declaratie(bundel, self.praktijk, vandaag, has_postcode=has_postcode)
         lacking: list[tuple[str, str]] = []
-        with path.open("wb") as target:
+        with path.open("xb") as target:
             codec.write(declaratie.records(), target, lambda *place: lacking.append(place))
         with path.open("rb") as stream:
             check = MessageCheck(stream, bundel.path, self.settings)
