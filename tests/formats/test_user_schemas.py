@@ -181,11 +181,8 @@ def test_every_case_of_2027_is_written_so_that_two_engines_take_it(tmp_path: Pat
     lxml_judge = etree.XMLSchema(etree.parse(MAIN))
     other_judge = xmlschema.XMLSchema(str(MAIN))
     written = 0
-    for case in sorted(CASES.glob("*/case.toml")):
-        if case.parent.name in ("export-zoals-die-is", "uitval-teruggevoerd", "kop-fout"):
-            continue
-        export = case.parent / "export.csv"
-        folder = tmp_path / case.parent.name
+    for export in sorted(CASES.glob("*/export.csv")):
+        folder = tmp_path / export.parent.name
         folder.mkdir()
         text = export.read_bytes().decode("utf-8-sig", errors="replace")
         try:

@@ -143,7 +143,7 @@ def test_periods_of_one_code_that_follow_each_other_are_kept(folder: Path) -> No
         (PLAIN, "CL9999.csv", "IN-LIJST-NAAM"),
         (MIXED.replace("CL0003", "../../x"), "a.csv", "IN-LIJST-NAAM"),
         ("niets", f"{LIST}.csv", "IN-PROFIEL"),
-        ("", f"{LIST}.csv", "IN-PROFIEL"),
+        ("", f"{LIST}.csv", "IN-LEEG"),
         ("<Codelijst/>", f"{LIST}.xml", "IN-LIJST-XML"),
         ("<Codelijst>", f"{LIST}.xml", "IN-LIJST-XML"),
         (XML.replace("codelijsten/v1", "codelijsten/v2"), f"{LIST}.xml", "IN-LIJST-XML"),
