@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import define, field
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import public
+from adapter.core.masking import mask_in_message, public
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
 from adapter.exporters.report import Totals
 from adapter.exporters.tree import Element, Tree
@@ -176,8 +176,8 @@ class _Sums:
         elif isinstance(record, Prestatie):
             self._add_prestatie(record)
         elif isinstance(record, Overzicht) and (total := record.totaal_declaratiebedrag_incl_btw):
-            amount = total.bedrag if isinstance(total.bedrag, Decimal) else None
             sign = 1 if total.debet_credit_code == "D" else -1
+            amount = _amount(total.bedrag)
             self.overzicht = None if amount is None else amount * sign
 
     def told(self, file: str, standard: str, version: str) -> MessageTotals:
@@ -201,8 +201,15 @@ class _Sums:
         if credit:
             self.credit += self._totals(credit.toegekend_bedrag_incl_btw_financieel)
 
-    def _totals(self, amount: Bedrag | None) -> Totals:
-        if isinstance(amount, Decimal):
+    def _totals(self, bedrag: Bedrag | None) -> Totals:
+        amount = _amount(bedrag)
+        if amount is not None:
             return Totals(rows=1, amount=amount)
         self.unread += 1
         return Totals(rows=1)
+
+
+def _amount(bedrag: Bedrag | None) -> Decimal | None:
+    """Return an amount that may be shown: of a BSN typed there a total would tell it."""
+    is_shown = isinstance(bedrag, Decimal) and mask_in_message("bedrag", f"{bedrag:f}")
+    return bedrag if isinstance(bedrag, Decimal) and is_shown else None

@@ -1,6 +1,7 @@
 """Messages full of marks, sound and broken in every way: `validate` tells none of them."""
 
 import itertools
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +33,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _BASE = sorted((_ROOT / "fixtures/gds801/basis").glob("*.xml"))
 _INVOICE = _ROOT / "fixtures/convert/route-1/expected/facturen/94009101-OD2026-11.xml"
 _PARSER = etree.XMLParser(remove_comments=True)
+_BSN_OR_NAME = re.compile(r"\d{9}|X[a-z]+")
 _VERSION = {"Berichtversie", "Berichtsubversie"}
 
 
@@ -150,3 +152,20 @@ def test_a_message_full_of_marks_on_standard_input_tells_none(marks: Marks) -> N
     )
     assert done.returncode == 1
     assert marks.found_in((done.stdout + done.stderr).decode()) == []
+
+
+def test_show_tells_no_bsn_and_no_name_of_a_message_unless_asked(
+    tmp_path: Path, marks: Marks, told: Told
+) -> None:
+    for path in _BASE:
+        marked = itertools.islice(_marked(path, marks), None, None, 8)
+        elements = itertools.chain(marked, _strange(path, marks))
+        whole = (etree.tostring(root, encoding="UTF-8") for root in elements)
+        for number, data in enumerate([*whole, *_broken(path, marks)]):
+            (tmp_path / f"{path.stem}-{number}.xml").write_bytes(data)
+    said = told("show", str(tmp_path), "--as", "tree")
+    said += told("show", str(tmp_path), "--as", "table", "--format", "json", "--lang", "en")
+    # A date or number typed where a care date or invoice number is shown has the shape of one.
+    assert [mark for mark in marks.found_in(said) if _BSN_OR_NAME.fullmatch(mark)] == []
+    asked = told("show", str(tmp_path / f"{_BASE[0].stem}-0.xml"), "--show-personal-data")
+    assert any(_BSN_OR_NAME.fullmatch(mark) for mark in marks.found_in(asked))
