@@ -1,18 +1,27 @@
 """Writes the pages of docs/ that are made from data. Run by `make docs`; a test keeps them true."""
 
+import json
+import re
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
 
+from adapter.core.findings import Severity
 from adapter.formats.common.schemas import schema_path
 from adapter.formats.common.xsdfiles import XS
 from adapter.formats.gds801 import CODEC
+from adapter.importers import practice
+from adapter.reference import texts
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
 from adapter.reference.vereisten import all_vereisten
+from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.register import all_rules
 
 FOLDER = Path(__file__).resolve().parent
@@ -116,7 +125,124 @@ def _rules() -> Iterator[str]:
     yield ""
 
 
-PAGES = {"uncertainties.md": uncertainties}
+TOLD: Mapping[str, Any] = tomllib.loads((FOLDER / "kolommen.toml").read_text(encoding="utf-8"))
+TABLES_HEAD = """# De tabellen: elke kolom
+
+Gemaakt door `make docs` uit de profielen en `docs/kolommen.toml`. Hoe een tabel eruit mag zien en
+wat een datum, bedrag of code mag zijn, staat in [gebruik.md](gebruik.md#de-tabellen). Verplicht: de
+kolom is er en elke rij heeft een waarde. Waar een kolom soms nodig is, zegt *waarvoor* wanneer.
+Alle voorbeelden zijn verzonnen."""
+PRACTICE_HEAD = """## praktijk.toml
+
+Elke sleutel. `praktijk.agb` is de regel `agb = "94009001"` onder `[praktijk]`. Een voorbeeld van
+het hele bestand: [praktijk.toml](../fixtures/demo/praktijk.toml). Een sleutel die het
+programma niet kent, stopt de opdracht, met de sleutel die misschien is bedoeld.
+
+| sleutel | verplicht | vorm | waarvoor | voorbeeld |
+|---|---|---|---|---|"""
+
+
+def tables() -> str:
+    """Return docs/tabellen.md."""
+    parts = [TABLES_HEAD]
+    files = {
+        path.stem: path for path in (FOLDER.parent / "adapter/importers/profiles").glob("*.toml")
+    }
+    for name in sorted(files, key=[*TOLD["titel"], *sorted(files)].index):
+        parts += ["", *_table(tomllib.loads(files[name].read_text(encoding="utf-8")))]
+    parts += ["", PRACTICE_HEAD]
+    for key in (*practice._REQUIRED, *practice._OPTIONAL):  # noqa: SLF001 - its keys, as they are
+        needed = "ja" if key in practice._REQUIRED else ""  # noqa: SLF001
+        told = TOLD["praktijk"][key]
+        parts.append(
+            f"| {key} | {needed} | {told['vorm']} | {told['wat']} | `{told['voorbeeld']}` |"
+        )
+    return "\n".join(parts) + "\n"
+
+
+def _table(profile: Mapping[str, Any]) -> Iterator[str]:
+    name, levert = profile["naam"], profile["levert"]
+    yield f"## {TOLD['titel'].get(name, name)}\n\nProfiel `{name}`.\n"
+    yield "| kolom | verplicht | vorm | waarvoor | voorbeeld | ook herkend als |"
+    yield "|---|---|---|---|---|---|"
+    for row in profile["kolommen"]:
+        values = " of ".join(f"`{value}`" for value in row.get("waarden", ()))
+        told = TOLD[levert][row["veld"]]
+        needed = "ja" if row.get("verplicht") else ""
+        cells = (row["kop"], needed, values or TOLD["vorm"][row["vorm"]], told["wat"])
+        aliases = ", ".join(row.get("aliassen", ()))
+        yield f"| {' | '.join(cells)} | `{told['voorbeeld']}` | {aliases} |"
+    if profile.get("negeer"):
+        yield f"\nBekend en overgeslagen: {', '.join(profile['negeer'])}."
+
+
+WORDS = tomllib.loads((FOLDER / "meldingen.toml").read_text(encoding="utf-8"))
+
+
+def findings(language: str) -> str:
+    """Return docs/meldingen.md or docs/findings.md."""
+    labels = _labels(language)
+    left = sorted(texts.keys(language), key=_in_order)
+    parts = [WORDS[language]["kop"]]
+    for group in WORDS["groep"]:
+        mine = [key for key in left if re.match(group["codes"], key)]
+        left = [key for key in left if key not in mine]
+        parts.append(f"## {group[language]}\n")
+        parts += [_finding(key, labels.get(key, ""), language) for key in mine]
+    return "\n".join(parts)
+
+
+def _in_order(key: str) -> list[tuple[int, str]]:
+    """Return what sorts VC9 before VC10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", key)]
+
+
+def _finding(key: str, label: str, language: str) -> str:
+    held = texts._tables(language)[key]  # noqa: SLF001 - the raw text, before it is filled in
+    if isinstance(held, str):
+        name = "" if key.startswith("cli.") else f"### {key}\n\n"
+        return f"{name}{_shown(held, language)}\n"
+    told = f"### {key}\n\n{f'*{label}* · ' if label else ''}{_shown(held.melding, language)}\n\n"
+    for part in ("oorzaak", "oplossing"):
+        told += f"* **{WORDS[language][part]}:** {_shown(getattr(held, part), language)}\n"
+    return told
+
+
+def _shown(text: str, language: str) -> str:
+    safe = text.replace("<", "&lt;").replace("*", r"\*")
+    return re.sub(r"\{(\w+)\}", r"*\1*" if language == "nl" else r"`{\1}`", safe)
+
+
+def _labels(language: str) -> Mapping[str, str]:
+    """Return what stands before each text: severity, and of an official check where it counts."""
+    words = WORDS[language]
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for path in FOLDER.parent.glob("fixtures/convert/*/expected/bevindingen.jsonl"):
+        for told in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            seen[told["code"]].add(told["severity"])
+    for nlcius in nlcius_rules():
+        seen[nlcius.id] = {nlcius.severity.label}
+    names = {item.label: texts.phrase(f"ernst.{item.label}", language) for item in Severity}
+    labels = {
+        code: words["of"].join(names[label] for label in reversed(names) if label in found)
+        for code, found in seen.items()
+    }
+    versions: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in all_rules():
+        versions[rule.key] |= set(rule.versions or CODEC.versions)
+        labels[rule.key] = words["niet_getoetst"] if rule.reason else names[rule.severity.label]
+    for key, known in versions.items():
+        if known != set(CODEC.versions):
+            labels[key] += f", {words['alleen'].format(', '.join(sorted(known)))}"
+    return labels
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "uncertainties.md": uncertainties,
+    "tabellen.md": tables,
+    "meldingen.md": lambda: findings("nl"),
+    "findings.md": lambda: findings("en"),
+}
 
 
 def main() -> None:

@@ -150,10 +150,3 @@ def test_the_generated_pages_are_what_the_data_says() -> None:
     namespace = runpy.run_path(str(ROOT / "docs" / "generate.py"))
     for name, make in namespace["PAGES"].items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == make(), "run make docs"
-
-
-@pytest.mark.parametrize("naam", profiles())
-def test_the_guide_names_every_column_of_a_profile(naam: str) -> None:
-    guide = (ROOT / "docs" / "gebruik.md").read_text(encoding="utf-8")
-    for kolom in profiles()[naam].kolommen:
-        assert f"| {kolom.kop} |" in guide or f"| **{kolom.kop}** |" in guide, kolom.kop
