@@ -149,7 +149,12 @@ class Report:
 
     def to_json(self) -> str:
         """Return rapport.json."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return "".join(self.json_parts())
+
+    def json_parts(self) -> Iterator[str]:
+        """Yield rapport.json piece by piece: it tells of every file."""
+        yield from json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(self.to_dict())
+        yield "\n"
 
     def to_text(self, language: str) -> str:
         """Return rapport.txt in a language."""

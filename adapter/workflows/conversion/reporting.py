@@ -52,7 +52,8 @@ def write_account(
         remarks=tuple(gathered.remarks),
         unread=spool.totals("bedrag IS NULL").rows,
     )
-    (folder / REPORT).write_text(report.to_json(), encoding="utf-8")
+    with (folder / REPORT).open("w", encoding="utf-8") as stream:
+        stream.writelines(report.json_parts())
     (folder / "rapport.txt").write_text(report.to_text(language), encoding="utf-8")
     _write_uitval(folder / "uitval.csv", read, spool, language)
     return report
