@@ -119,9 +119,10 @@ def test_the_postcode_is_never_written_and_it_is_told_where_it_belongs(
 
 def test_a_credit_names_its_debit_and_has_the_amount_without_its_sign(converted: Convert) -> None:
     credit = {"Bedrag": "-180,00", "Creditreferentie": "R 2025/1", "Referentie": "C1"}
-    done = converted(credit, {**credit, "Aantal": "-1", "Referentie": "C2"})
+    other = {**credit, "Aantal": "-1", "Creditreferentie": "R 2025/2", "Referentie": "C2"}
+    done = converted(credit, other)
     assert done.codes() == {}
-    assert done.texts("GerelateerdReferentienummer") == ["R 2025/1"] * 2
+    assert done.texts("GerelateerdReferentienummer") == ["R 2025/1", "R 2025/2"]
     assert done.texts("ToegekendBedragInclBtwFinancieel") == ["180.00"] * 2
     assert (done.texts("Bedrag"), done.texts("DebetCreditCode")) == (["360.00"], ["C"])
     assert done.rapport["declared"] == {"rows": 2, "amount": "-360.00"}
