@@ -141,10 +141,10 @@ def _kept(out: Path) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def _run(told: Told, out: Path, arguments: Sequence[str]) -> str:
+def _run(told: Told, out: Path, arguments: Sequence[str], *more: str) -> str:
     """Convert and route, as Dutch text and as English JSON; return all that was told."""
-    said = told("convert", *arguments, "--out", str(out))
-    said += told("convert", *arguments, "--out", str(out), "--force", *_IN_ENGLISH)
+    said = told("convert", *arguments, *more, "--out", str(out))
+    said += told("convert", *arguments, *more, "--out", str(out), "--force", *_IN_ENGLISH)
     return said + told("route", *arguments) + told("route", *arguments, *_IN_ENGLISH)
 
 
@@ -154,7 +154,9 @@ def test_no_mark_of_a_person_is_told_or_invoiced(
 ) -> None:
     arguments = _marked(folder, tmp_path, marks)
     assert marks.made
-    said = _run(told, tmp_path / "uit", arguments)
+    schemas = _case(folder)["inputs"].get("schemas")
+    own = ("--schemas", str(folder / schemas)) if schemas else ()
+    said = _run(told, tmp_path / "uit", arguments, *own)
     assert "Traceback" not in said
     assert marks.found_in(said) == []
     assert marks.found_in(_shown(tmp_path / "uit")) == []
