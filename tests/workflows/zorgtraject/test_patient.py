@@ -14,7 +14,7 @@ from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.spool import Spool
 
 ANNA, BOB, CLEO = "999990019", "999980415", "999988542"
-NUL, ZONDER_NUL = "099999006", "99999006"
+NUL, ZONDER_NUL = "009999012", "9999012"
 START = "07-09-2026"
 Cells = Mapping[str, str]
 
