@@ -1,5 +1,6 @@
 """Whatever ends a conversion: inputs stay as they were, the result is there whole or not at all."""
 
+import os
 import random
 import resource
 import shutil
@@ -18,6 +19,9 @@ SEED = 20261122
 TABLES = ("agreements", "parties", "contracts", "tariffs")
 FILES = ("od-afspraken.csv", "partijen.csv", "contracten.csv", "tarieven.csv")
 Tree = dict[str, bytes]
+
+# Coverage writes a file of its own at the end, also where nothing can be written.
+_ENVIRONMENT = {name: text for name, text in os.environ.items() if "COVERAGE" not in name}
 
 
 @pytest.fixture(name="folder")
@@ -44,6 +48,7 @@ def _run(
         capture_output=True,
         text=True,
         check=False,
+        env=_ENVIRONMENT,
         preexec_fn=before,
     )
 
