@@ -27,7 +27,8 @@ _SHOWN = {
 # What a person who asks for a whole message may see of it besides: a finding never quotes these.
 _SHOWN_IN_MESSAGE = _SHOWN | {
     "agb": re.compile(r"\d{8}", re.ASCII),
-    "bedrag": re.compile(r"-?\d{1,8}(\.\d{1,4})?", re.ASCII),
+    # Eight digits may be a BSN that lost its zero.
+    "bedrag": re.compile(r"-?\d{1,7}(\.\d{1,4})?", re.ASCII),
     "datum": re.compile(r"\d{4}-\d{2}-\d{2}(Z|[+-]\d{2}:\d{2})?", re.ASCII),
     "letters": re.compile(r"[A-Z]{1,3}"),
     # A number that a system gave: with a digit, and with no run of letters that could be a name.
