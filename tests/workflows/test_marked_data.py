@@ -124,8 +124,6 @@ def _marked(folder: Path, target: Path, marks: Marks) -> tuple[str, ...]:
     for part in _TABLES:
         if part in files:
             parts += [f"--{part}", str(target / Path(files[part]).name)]
-    if "schemas" in files:
-        parts += ["--schemas", str(folder / files["schemas"])]
     return tuple(parts)
 
 
