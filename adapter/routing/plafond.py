@@ -53,14 +53,15 @@ class Plafonds:
     Args:
         contracten: what was agreed with insurers.
         tarieven: the maximum tariffs; of two that start on one day the later in the list counts.
-        onzeker: UZOVIs and codes of which a row could not be read.
+        onzeker: what a row that could not be read is about: ("uzovi" or "prestatiecode", which);
+            ANY when that could not be read either.
     """
 
     def __init__(
         self,
         contracten: Iterable[Contract],
         tarieven: Iterable[Tarief],
-        onzeker: Collection[str] = (),
+        onzeker: Collection[tuple[str, str]] = (),
     ) -> None:
         self._onzeker = onzeker
         self._contracten: dict[str, list[Contract]] = {}
@@ -73,8 +74,12 @@ class Plafonds:
 
     def is_unsure(self, regel: Regel, *, at_insurer: bool) -> bool:
         """Tell whether a row that may hold the ceiling could not be read."""
-        known = {regel.prestatiecode} | ({regel.uzovi} if at_insurer else set())
-        return not known.isdisjoint(self._onzeker)
+        names = ("prestatiecode", "uzovi") if at_insurer else ("prestatiecode",)
+        return any(
+            (name, which) in self._onzeker
+            for name in names
+            for which in (getattr(regel, name), ANY)
+        )
 
     def maximum(self, regel: Regel) -> Tarief | None:
         """Return the maximum tariff of a code on the care date; the latest one that started."""

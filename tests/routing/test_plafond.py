@@ -182,9 +182,19 @@ def test_of_two_rows_of_one_day_the_later_in_the_list_counts(basis: Basis) -> No
 def test_between_providers_a_contract_row_that_cannot_be_read_makes_nothing_unsure(
     basis: Basis,
 ) -> None:
-    of_insurer = Plafonds([], [], {"3311"})
+    of_insurer = Plafonds([], [], {("uzovi", "3311")})
     assert of_insurer.is_unsure(basis.regel, at_insurer=True)
     assert not of_insurer.is_unsure(basis.regel, at_insurer=False)
-    of_code = Plafonds([], [], {"CO0627"})
+    of_code = Plafonds([], [], {("prestatiecode", "CO0627")})
     assert of_code.is_unsure(basis.regel, at_insurer=False)
-    assert not Plafonds([], [], {"CO0497", "7119"}).is_unsure(basis.regel, at_insurer=True)
+    of_others = Plafonds([], [], {("prestatiecode", "CO0497"), ("uzovi", "7119")})
+    assert not of_others.is_unsure(basis.regel, at_insurer=True)
+
+
+def test_a_row_that_does_not_tell_what_it_is_about_makes_all_unsure_that_it_may_be_about(
+    basis: Basis,
+) -> None:
+    of_some_insurer = Plafonds([], [], {("uzovi", "*")})
+    assert of_some_insurer.is_unsure(basis.regel, at_insurer=True)
+    assert not of_some_insurer.is_unsure(basis.regel, at_insurer=False)
+    assert Plafonds([], [], {("prestatiecode", "*")}).is_unsure(basis.regel, at_insurer=False)

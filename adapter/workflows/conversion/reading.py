@@ -15,7 +15,7 @@ from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, load_codecs
 from adapter.importers.building import Table, read_table
 from adapter.importers.practice import read_practice
-from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
+from adapter.model.afspraak import ANY, Afspraak, Contract, Partij, Tarief
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
 from adapter.reference.folders import data_files
@@ -79,7 +79,7 @@ class InputData:
     partijen: dict[str, Partij] = field(factory=dict)
     contracten: list[Contract] = field(factory=list)
     tarieven: list[Tarief] = field(factory=list)
-    onzeker: set[str] = field(factory=set)
+    onzeker: set[tuple[str, str]] = field(factory=set)
 
 
 def read_inputs(inputs: Inputs) -> InputData:
@@ -142,7 +142,7 @@ def _items(inputs: Inputs, path: Path | None, kind: type[T], read: InputData) ->
             read.afspraken_onleesbaar.append(row.values)
         elif kind in (Contract, Tarief):
             name = "uzovi" if kind is Contract else "prestatiecode"
-            read.onzeker.add(str(row.values.get(name)))
+            read.onzeker.add((name, str(row.values.get(name, ANY))))
 
 
 def _double(partij: Partij) -> Finding:
