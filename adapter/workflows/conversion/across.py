@@ -12,10 +12,11 @@ from adapter.workflows.conversion.bundel import ON_INVOICE
 from adapter.workflows.conversion.privacy import OUTWARD, betrayed_by_itself, names_somebody
 from adapter.workflows.conversion.spool import Spool
 
+# The date of a number is that of its first sound row: a faulty one takes no other with it.
 _ANOTHER_DATE = """
 SELECT r.nummer FROM rij r JOIN (
-    SELECT factuurnummer, MIN(nummer) AS eerste FROM rij WHERE regel IS NOT NULL
-    GROUP BY factuurnummer HAVING COUNT(DISTINCT factuurdatum) > 1) n USING (factuurnummer)
+    SELECT factuurnummer, MIN(nummer) AS eerste FROM rij WHERE besluit IS NOT NULL
+    GROUP BY factuurnummer) n USING (factuurnummer)
   JOIN rij f ON f.nummer = n.eerste
   WHERE r.regel IS NOT NULL AND r.factuurdatum <> f.factuurdatum ORDER BY r.nummer
 """
