@@ -15,7 +15,8 @@ from lxml.etree import _Element
 from adapter.core.findings import Severity
 from adapter.formats.common.schemas import schema_path
 from adapter.formats.common.xsdfiles import XS
-from adapter.formats.gds801 import CODEC
+from adapter.formats.gds801 import CODEC as GDS801
+from adapter.formats.gds802 import CODEC as GDS802
 from adapter.importers import practice
 from adapter.reference import texts
 from adapter.reference.codelists import codelists
@@ -25,13 +26,15 @@ from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.register import all_rules
 
 FOLDER = Path(__file__).resolve().parent
+CODECS = (GDS801, GDS802)
 HEAD = """# What is not established
 
 Made by `make docs` from the schemas, code lists, regimes and rules themselves.
 
-The official XSDs of GDS801, several code lists and the tariffs of the NZa are not published where
-this project could read them. What is not established is listed here; it is never invented. An
-official file that a user owns takes the place of ours: `--schemas`, `codes import`, `--tariffs`.
+The official XSDs of GDS801 and GDS802, several code lists and the tariffs of the NZa are not
+published where this project could read them. What is not established is listed here; it is never
+invented. An official file that a user owns takes the place of ours: `--schemas`, `codes import`,
+`--tariffs`.
 """
 KINDS = {
     "naam": "name",
@@ -65,17 +68,22 @@ CHOICES = """## Choices that follow from it
   whether a row is doorverwijzing (own care of the receiver) or MDO and indirecte tijd.
 * Btw: which service between providers is taxed is for the practice to say, per row; only exempt and
   21 % are known. Tarief and Bedrag are without btw.
+* GDS802: which version answers GDS801 2.1, and what a 2.x return message has as Berichtversie and
+  Berichtsubversie, is not established; 2.0 is taken for every declaration in 2.x.
+* GDS802: financieel is taken to be what is paid out and niet-financieel what is awarded without
+  payment. Whether an insurer's return message holds the prestaties that it awards is not
+  established: one that is not in it is never called awarded.
 * No message of this program was ever sent to VECOZO or to an insurer.
 """
 
 
 def _schemas() -> Iterator[str]:
-    for version in CODEC.versions:
-        yield f"## GDS801 {version}: elements\n"
+    for codec, version in ((item, name) for item in CODECS for name in item.versions):
+        yield f"## {codec.name} {version}: elements\n"
         yield "| class | element | not established | remark |\n|---|---|---|---|"
-        tree = etree.parse(schema_path("GDS801", version)).getroot()
+        tree = etree.parse(schema_path(codec.name, version)).getroot()
         yield from _elements(tree)
-        unplaced = ", ".join(CODEC.unplaced(version))
+        unplaced = ", ".join(codec.unplaced(version))
         if unplaced:
             yield f"\nKnown to exist, place not established, so not in our schema: {unplaced}."
         yield ""
@@ -227,12 +235,13 @@ def _labels(language: str) -> Mapping[str, str]:
         code: words["of"].join(names[label] for label in reversed(names) if label in found)
         for code, found in seen.items()
     }
-    versions: defaultdict[str, set[str]] = defaultdict(set)
+    every = {codec.name: set(codec.versions) for codec in CODECS}
+    versions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for rule in all_rules():
-        versions[rule.key] |= set(rule.versions or CODEC.versions)
+        versions[rule.standard, rule.key] |= set(rule.versions) or every[rule.standard]
         labels[rule.key] = words["niet_getoetst"] if rule.reason else names[rule.severity.label]
-    for key, known in versions.items():
-        if known != set(CODEC.versions):
+    for (standard, key), known in versions.items():
+        if known != every[standard]:
             labels[key] += f", {words['alleen'].format(', '.join(sorted(known)))}"
     return labels
 

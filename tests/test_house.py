@@ -16,7 +16,9 @@ from lxml import etree
 from adapter.core.values import is_bsn
 from adapter.formats.common.schemas import schema_path
 from adapter.formats.common.xmlbinding import ClassBinding, field_name
-from adapter.formats.gds801 import CODEC
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.gds801 import CODEC as GDS801
+from adapter.formats.gds802 import CODEC as GDS802
 from adapter.importers.profile import profiles
 from adapter.reference import texts
 from adapter.reference.codelists import codelists
@@ -75,18 +77,21 @@ def test_no_fixture_holds_a_bsn_that_could_be_somebodys() -> None:
                 assert number.startswith("9999") or not is_bsn(number), path
 
 
-def test_every_element_of_our_schemas_has_a_field_and_every_field_an_element() -> None:
+@pytest.mark.parametrize("codec", [GDS801, GDS802], ids=lambda codec: codec.name)
+def test_every_element_of_our_schemas_has_a_field_and_every_field_an_element(
+    codec: XmlCodec,
+) -> None:
     bound: set[tuple[type, str]] = set()
-    for version in CODEC.versions:
-        bindings = CODEC.bound(version).plan.bindings
+    for version in codec.versions:
+        bindings = codec.bound(version).plan.bindings
         for binding in bindings.values():
             bound |= set(fields(binding))
-        schema = etree.parse(schema_path(CODEC.name, version)).getroot()
+        schema = etree.parse(schema_path(codec.name, version)).getroot()
         elements = {node.get("name") for node in schema.iter("{*}element")} - {"Bericht"}
         known = {name for binding in bindings.values() for name in elements_of(binding)}
         assert elements == known | set(bindings)
     # What has no place in our schemas can have one in a user's.
-    unplaced = {field_name(name) for v in CODEC.versions for name in CODEC.unplaced(v)}
+    unplaced = {field_name(name) for v in codec.versions for name in codec.unplaced(v)}
     for model in {model for model, _ in bound}:
         held = {field.name for field in attrs.fields(model)} - unplaced
         assert held == {name for kind, name in bound if kind is model}, model
