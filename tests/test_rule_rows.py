@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 
 from adapter.formats.common.xmlbinding import ClassBinding
-from adapter.formats.gds801 import CODEC
-from adapter.validation.rules import gds801
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.gds801 import CODEC as GDS801
+from adapter.formats.gds802 import CODEC as GDS802
+from adapter.validation import rules
 from adapter.validation.vocabulary import elements_of
+
+
+def _id(item: XmlCodec | Mapping[str, Any]) -> str:
+    return item.name if isinstance(item, XmlCodec) else _row_id(item)
 
 
 def _row_id(row: Mapping[str, Any]) -> str:
@@ -18,10 +24,12 @@ def _row_id(row: Mapping[str, Any]) -> str:
     return "-".join((row["id"], code, *row.get("versions", ())))
 
 
-def _rows() -> list[dict[str, Any]]:
-    folder = Path(gds801.__file__).parent
-    tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.toml"))]
-    return [row for table in tables for row in table["rule"]]
+def _rows() -> Iterator[tuple[XmlCodec, dict[str, Any]]]:
+    for codec in (GDS801, GDS802):
+        folder = Path(rules.__file__).parent / codec.name.lower()
+        for path in sorted(folder.glob("*.toml")):
+            for row in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+                yield codec, row
 
 
 def _classes(path: str, binding: ClassBinding) -> Iterator[tuple[str, ClassBinding]]:
@@ -60,11 +68,13 @@ def _exists(classes: list[tuple[str, ClassBinding]], on: str, reference: str) ->
     return False
 
 
-@pytest.mark.parametrize("row", _rows(), ids=_row_id)
-def test_every_element_of_a_row_is_in_the_schema_of_each_version(row: dict[str, Any]) -> None:
-    for version in row.get("versions", CODEC.versions):
-        bindings = CODEC.bound(version).plan.bindings
+@pytest.mark.parametrize(("codec", "row"), _rows(), ids=_id)
+def test_every_element_of_a_row_is_in_the_schema_of_each_version(
+    codec: XmlCodec, row: dict[str, Any]
+) -> None:
+    for version in row.get("versions", codec.versions):
+        bindings = codec.bound(version).plan.bindings
         classes = [found for name, b in bindings.items() for found in _classes(name, b)]
         names = [name for name in _references(row) if not name.startswith("Omgeving.")]
-        names = [name for name in names if name not in CODEC.unplaced(version)]
+        names = [name for name in names if name not in codec.unplaced(version)]
         assert [name for name in names if not _exists(classes, row["on"], name)] == []

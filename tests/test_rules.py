@@ -1,6 +1,6 @@
 """Every rule is broken by one fixture and kept by another; every row fits the schema and the texts.
 
-A fixture in fixtures/rules/gds801/<key>.toml changes a good message and says what must follow:
+A fixture in fixtures/rules/<standard>/<key>.toml changes a good message and says what must follow:
 `base` and `on` (today) hold for the file or for one entry; `version` sends the message as another
 version; `remove` and then `set` name elements below Bericht, an absent one is made at its place in
 the XSD. `findings` is exact and lists keys,
@@ -38,23 +38,33 @@ from adapter.validation.scope import Omgeving
 
 _FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 _STANDARD = "GDS801"
-_NAMESPACE = "http://ei.vektis.nl/declaratiebericht573"
+_STANDARDS = {
+    codec.namespace: name for name, codec in codecs().items() if hasattr(codec, "namespace")
+}
 _TODAY = date(2026, 11, 22)
 _ASIDE = {"LIJST-NIET-BEOORDEELD", "XSD-EIGEN-SCHEMA"}
 # 9853 is about messages below 2.1, which are not read as 2.1; it has a test of its own below. The
 # others look at an element that our schema has no place for (tests/formats/test_user_schemas.py).
 _NEVER_BROKEN = {"VC181-9851", "VC182-9852", "VC183-9853"}
 
-_RULES = [item for item in all_rules() if item.standard == _STANDARD]
+_RULES = [item for item in all_rules() if item.standard in _STANDARDS.values()]
 _CHECKED = [item for item in _RULES if not item.reason]
-_FILES = {path.stem: path for path in sorted((_FIXTURES / "rules" / "gds801").glob("*.toml"))}
+_FILES = {
+    path.stem: path
+    for name in _STANDARDS.values()
+    for path in sorted((_FIXTURES / "rules" / name.lower()).glob("*.toml"))
+}
 _TABLES = {key: tomllib.loads(path.read_text(encoding="utf-8")) for key, path in _FILES.items()}
 
 
 def _entries(kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for key, table in _TABLES.items():
         for entry in table.get(kind, []):
-            yield key, {"base": table["base"], "on": table.get("on", _TODAY), **entry}
+            yield key, {**_shared(key), "on": table.get("on", _TODAY), **entry}
+
+
+def _shared(key: str) -> Mapping[str, Any]:
+    return {"base": _TABLES[key]["base"], "standard": _FILES[key].parent.name}
 
 
 def _cases(kind: str) -> list[Any]:
@@ -80,8 +90,8 @@ def _version(root: etree._Element) -> str:
 
 
 @functools.cache
-def _schema(version: str) -> etree._Element:
-    return etree.parse(str(schema_path(_STANDARD, version))).getroot()
+def _schema(standard: str, version: str) -> etree._Element:
+    return etree.parse(str(schema_path(standard, version))).getroot()
 
 
 def _slots(schema: etree._Element, kind: str) -> dict[str, str]:
@@ -94,7 +104,8 @@ def _slots(schema: etree._Element, kind: str) -> dict[str, str]:
 
 def _reach(root: etree._Element, path: str) -> etree._Element:
     """Return the element at a path below Bericht; what is not there is made."""
-    schema = _schema(_version(root))
+    namespace = str(etree.QName(root).namespace)
+    schema = _schema(_STANDARDS[namespace], _version(root))
     node, kind = root, "Bericht"
     for step in path.split("/"):
         name, _, index = step.rstrip("]").partition("[")
@@ -102,7 +113,7 @@ def _reach(root: etree._Element, path: str) -> etree._Element:
         same = _named(node, name)
         if len(same) < int(index or 1):
             order = list(slots)
-            child = etree.Element(f"{{{_NAMESPACE}}}{name}")
+            child = etree.Element(f"{{{namespace}}}{name}")
             names = [etree.QName(item).localname for item in node]
             node.insert(sum(order.index(item) <= order.index(name) for item in names), child)
             same.append(child)
@@ -112,7 +123,8 @@ def _reach(root: etree._Element, path: str) -> etree._Element:
 
 def _message(entry: Mapping[str, Any]) -> bytes:
     parser = etree.XMLParser(remove_comments=True, remove_blank_text=True)
-    path = _FIXTURES / "gds801" / "basis" / f"{entry['base']}.xml"
+    folder = _FIXTURES / entry.get("standard", _STANDARD.lower()) / "basis"
+    path = folder / f"{entry['base']}.xml"
     root = etree.parse(str(path), parser).getroot()
     if "version" in entry:
         for element, part in zip(_version_elements(root), entry["version"].split("."), strict=True):
@@ -191,7 +203,8 @@ def test_every_rule_is_broken_and_kept_by_a_fixture(item: Rule) -> None:
     if _is_partial(item):
         assert any(item.codelist in entry.get("not_judged", []) for entry in table["holds"])
     elif item.key not in _NEVER_BROKEN:
-        roots = [etree.fromstring(_message({"base": table["base"], **x})) for x in table["fails"]]
+        messages = (_message({**_shared(item.key), **entry}) for entry in table["fails"])
+        roots = [etree.fromstring(message) for message in messages]
         assert any(not item.versions or _version(root) in item.versions for root in roots)
 
 
@@ -199,25 +212,28 @@ def test_every_fixture_belongs_to_a_rule() -> None:
     assert set(_FILES) <= {item.key for item in _CHECKED}
 
 
+@pytest.mark.parametrize("standard", sorted(_STANDARDS.values()))
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-def test_every_rule_has_its_texts(language: str) -> None:
+def test_every_rule_has_its_texts(language: str, standard: str) -> None:
     folder = Path(texts.__file__).parent / "data" / "texts"
-    own = tomllib.loads((folder / f"gds801.{language}.toml").read_text(encoding="utf-8"))
+    name = f"{standard.lower()}.{language}.toml"
+    own = tomllib.loads((folder / name).read_text(encoding="utf-8"))
     general = tomllib.loads((folder / f"bericht.{language}.toml").read_text(encoding="utf-8"))
-    assert set(own) == {item.key for item in _RULES}
+    assert set(own) == {item.key for item in _RULES if item.standard == standard}
     for key, text in {**own, **general}.items():
         assert set(text) == {"melding", "oorzaak", "oplossing"}, key
         assert all(part.endswith(".") and "!" not in part for part in text.values()), key
 
 
-def test_keys_are_unique_within_a_version() -> None:
-    for version in _codec().versions:
-        keys = [item.key for item in _RULES if item.is_for(_STANDARD, version)]
+@pytest.mark.parametrize("standard", sorted(_STANDARDS.values()))
+def test_keys_are_unique_within_a_version(standard: str) -> None:
+    for version in _codec(standard).versions:
+        keys = [item.key for item in _RULES if item.is_for(standard, version)]
         assert len(keys) == len(set(keys))
 
 
-def _codec() -> XmlCodec:
-    codec = codecs()[_STANDARD]
+def _codec(standard: str = _STANDARD) -> XmlCodec:
+    codec = codecs()[standard]
     assert isinstance(codec, XmlCodec)
     return codec
 

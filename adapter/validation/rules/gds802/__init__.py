@@ -1,0 +1,1 @@
+"""The checks of GDS802: rows in .toml, functions in .py."""
