@@ -68,7 +68,7 @@ def _exists(classes: list[tuple[str, ClassBinding]], on: str, reference: str) ->
     return False
 
 
-@pytest.mark.parametrize(("codec", "row"), _rows(), ids=_id)
+@pytest.mark.parametrize(("codec", "row"), list(_rows()), ids=_id)
 def test_every_element_of_a_row_is_in_the_schema_of_each_version(
     codec: XmlCodec, row: dict[str, Any]
 ) -> None:

@@ -22,7 +22,9 @@ from lxml import etree
 
 from adapter.core.findings import Severity
 from adapter.formats.common.schemas import schema_path
-from adapter.formats.gds801 import CODEC
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.gds801 import CODEC as GDS801
+from adapter.formats.gds802 import CODEC as GDS802
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
@@ -32,9 +34,8 @@ Verdicts = tuple[bool, bool, bool]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TODAY = Omgeving(vandaag=date(2027, 2, 5))
-_NS = CODEC.namespace
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_BASE = {path.stem: path for path in sorted((_ROOT / "fixtures/gds801").rglob("*.xml"))}
+_BASE = {path.stem: path for path in sorted((_ROOT / "fixtures").glob("gds80?/basis/*.xml"))}
 _GOOD = _BASE["debet-2-1"].read_bytes()
 _UNPLACED = "place not established: read without the element, with a warning"
 _ENCODING = "no safe or no sure encoding: refused before it is read"
@@ -45,21 +46,21 @@ _SPACED_DATE = re.compile(rb">\s*(\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)\s*<")
 
 
 @functools.cache
-def _engines(version: str) -> tuple[etree.XMLSchema, xmlschema.XMLSchema]:
-    path = str(schema_path(CODEC.name, version))
+def _engines(standard: str, version: str) -> tuple[etree.XMLSchema, xmlschema.XMLSchema]:
+    path = str(schema_path(standard, version))
     return etree.XMLSchema(etree.parse(path)), xmlschema.XMLSchema(path)
 
 
-def _lxml(message: bytes, version: str) -> bool:
+def _lxml(message: bytes, standard: str, version: str) -> bool:
     try:
-        return _engines(version)[0].validate(etree.fromstring(message, _PARSER))
+        return _engines(standard, version)[0].validate(etree.fromstring(message, _PARSER))
     except etree.XMLSyntaxError:
         return False
 
 
-def _xmlschema(message: bytes, version: str) -> bool:
+def _xmlschema(message: bytes, standard: str, version: str) -> bool:
     try:
-        return bool(_engines(version)[1].is_valid(io.BytesIO(message)))
+        return bool(_engines(standard, version)[1].is_valid(io.BytesIO(message)))
     except (ParseError, LookupError, ValueError):  # also an encoding or xsi:type that is none
         return False
 
@@ -69,24 +70,27 @@ def _findings(message: bytes) -> dict[str, Severity]:
     return {item.code: item.severity for item in check}
 
 
-def _version(message: bytes) -> str:
-    """Return the version in the Header; without one the oldest, as our reader has it."""
+def _told(message: bytes) -> tuple[XmlCodec, str]:
+    """Return standard and version of a message; without one the oldest, as our reader has it."""
     try:
         root = etree.fromstring(message, _PARSER)
     except etree.XMLSyntaxError:
-        return CODEC.versions[0]
-    path = f"{{{_NS}}}Header/{{{_NS}}}"
+        return GDS801, GDS801.versions[0]
+    codec = GDS802 if etree.QName(root).namespace == GDS802.namespace else GDS801
+    path = f"{{{codec.namespace}}}Header/{{{codec.namespace}}}"
     parts = [root.findtext(path + name) for name in ("Berichtversie", "Berichtsubversie")]
     texts = [(part or "").strip() for part in parts]
-    return ".".join(texts) if all(texts) else CODEC.versions[0]
+    return codec, ".".join(texts) if all(texts) else codec.versions[0]
 
 
 def _verdicts(message: bytes) -> Verdicts:
     """Return what lxml, xmlschema and we say; of a version that is none all must say no."""
     ours = Severity.ERROR not in _findings(message).values()
-    version = _version(message)
-    known = version in CODEC.versions
-    return known and _lxml(message, version), known and _xmlschema(message, version), ours
+    codec, version = _told(message)
+    if version not in codec.versions:
+        return False, False, ours
+    name = codec.name
+    return _lxml(message, name, version), _xmlschema(message, name, version), ours
 
 
 def _agree(message: bytes) -> bool:
@@ -112,8 +116,9 @@ def _exception(message: bytes) -> str | None:
 
 def _without_unplaced(message: bytes) -> bytes:
     root = etree.fromstring(message, _PARSER)
-    for name in CODEC.unplaced(_version(message)):
-        for element in list(root.iter(f"{{{_NS}}}{name}")):
+    codec, version = _told(message)
+    for name in codec.unplaced(version):
+        for element in list(root.iter(f"{{{codec.namespace}}}{name}")):
             element.addprevious(etree.Comment("x"))  # holds the text behind the element
             before, parent = element.getprevious(), element.getparent()
             assert before is not None
