@@ -103,7 +103,7 @@ def test_the_clock_is_read_in_one_place() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["convert", "route", "validate", "codes", "show"])
+@pytest.mark.parametrize("name", ["convert", "route", "validate", "codes", "show", "explain"])
 def test_json_is_all_that_a_command_says(name: str, language: str, tmp_path: Path) -> None:
     given = {
         "convert": (*_demo(), "--out", str(tmp_path / "uit")),
@@ -111,12 +111,14 @@ def test_json_is_all_that_a_command_says(name: str, language: str, tmp_path: Pat
         "validate": (str(MESSAGE), "--on", "2020-01-01"),
         "codes": ("COD367",),
         "show": (str(MESSAGE),),
+        "explain": ("0611", "VC093"),
     }
     status, told, complaint = _run(name, *given[name], "--format", "json", "--lang", language)
     kinds = {json.loads(line)["kind"] for line in told.splitlines()}
-    assert status == (0 if name in {"codes", "show"} else 1)
+    assert status == (0 if name in {"codes", "show", "explain"} else 1)
     assert complaint == ""
-    assert kinds <= {"finding", "verdict", "summary", "decision", "codelist", "code", "element"}
+    shown = {"decision", "codelist", "code", "element", "explanation"}
+    assert kinds <= {"finding", "verdict", "summary"} | shown
     assert kinds
 
 

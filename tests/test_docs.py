@@ -96,7 +96,9 @@ def test_the_examples_of_practice_toml_make_one_that_can_be_read(tmp_path: Path)
 @pytest.mark.parametrize("page", ["meldingen.md", "findings.md"])
 def test_every_finding_is_explained(page: str) -> None:
     explained = re.findall(r"(?m)^### (\S+)$", (DOCS / page).read_text(encoding="utf-8"))
-    assert sorted(explained) == sorted(key for key in texts.keys("nl") if key[0].isupper())
+    told = {key for key in texts.keys("nl") if key[0].isupper()}
+    elsewhere = {key for key in told if key.startswith(("RETOUR-", "VOORBEELD-"))}
+    assert sorted(explained) == sorted(told - elsewhere)
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

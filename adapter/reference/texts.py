@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+import attrs
 from attrs import frozen
 
 from adapter.core.data import read_toml
@@ -62,6 +63,14 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
     )
 
 
+def general_text(key: str, language: str = DEFAULT_LANGUAGE) -> Text | str | None:
+    """Return a text that is about no finding in particular, or None: its details are "…"."""
+    text = _tables(language).get(key)
+    if isinstance(text, Text):
+        return Text(**{name: _fill(part, _Any()) for name, part in attrs.asdict(text).items()})
+    return None if text is None else _fill(text, _Any())
+
+
 def phrase(key: str, language: str = DEFAULT_LANGUAGE, **details: object) -> str:
     """Return a text of a report or of the command line, its details filled in.
 
@@ -105,9 +114,14 @@ def _in_language(value: str, language: str) -> str:
 
 def _fill(text: str, details: Mapping[str, object]) -> str:
     """Fill `{name}`; a name without a value is shown as a dash rather than failing the report."""
-    return text.format_map(_Details(details))
+    return text.format_map(details if isinstance(details, _Any) else _Details(details))
 
 
 class _Details(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return "-"
+
+
+class _Any(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,156 @@
+"""Explains a code: a retourcode, a rule, or a finding of our own."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from adapter.reference.retourcodes import near_retourcodes, retourcode
+from adapter.reference.texts import Text, general_text, keys
+from adapter.validation.register import all_rules
+from adapter.validation.rule import Rule
+
+RETOURCODE, RULE, FINDING = "retourcode", "rule", "finding"
+_OURS = re.compile(r"(?!RETOUR-|VOORBEELD-)[A-Z]+[A-Z0-9]*-[A-Z0-9-]+")
+# Only what looks like a code is ever repeated: somebody may paste a BSN or a name.
+_LIKE_A_CODE = re.compile(r"(?=.*[\d-])(?!.*\d{6})[A-Z0-9-]{1,24}", re.ASCII)
+_MOST_NEAR = 3
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """What there is to say about a code.
+
+    Attributes:
+        code: the code, or the key of the rule.
+        kind: RETOURCODE, RULE or FINDING.
+        meaning: what it means.
+        cause: why it usually comes; a text that stops a command has none.
+        remedy: what to do about it.
+        next_step: "verbeteren", "crediteren", "bellen" or "niets"; a finding of ours has none.
+        established: whether the meaning was read in a source.
+        messages: where a retourcode occurs: "GDS", "EI" or "beide".
+        source: where it was read.
+        example: an invented example.
+        rules: of a retourcode, the checks here that give it.
+        retourcode: of a rule, the code that it gives.
+        classes: of a rule, the classes of the message that it looks at.
+        versions: of a rule, the versions that it is for; empty is all.
+        checked: of a rule, whether it can be checked offline.
+    """
+
+    code: str
+    kind: str
+    meaning: str
+    cause: str | None = None
+    remedy: str | None = None
+    next_step: str | None = None
+    established: bool = True
+    messages: str | None = None
+    source: str | None = None
+    example: str | None = None
+    rules: tuple[str, ...] = ()
+    retourcode: str | None = None
+    classes: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    checked: bool = True
+
+
+def explain(code: str, language: str) -> tuple[Explanation, ...]:
+    """Return what there is to say about a code; nothing when it is not known.
+
+    Args:
+        code: a retourcode ("8049"), a rule ("VC093", "VC081-9456") or a code of ours.
+        language: of the texts.
+    """
+    given = code.strip().upper()
+    return (
+        *_of_retourcode(given, language),
+        *_of_rules(given, language),
+        *_of_finding(given, language),
+    )
+
+
+def near_codes(code: str) -> tuple[str, ...]:
+    """Return codes that may have been meant by one that is not known."""
+    given = code.strip().upper()
+    if given.isdigit():
+        return near_retourcodes(given)
+    rules = {name for rule in all_rules() for name in (rule.id, rule.key)}
+    ours = {key for key in keys("nl") if _OURS.fullmatch(key)}
+    return tuple(difflib.get_close_matches(given, sorted(rules | ours), _MOST_NEAR))
+
+
+def shown_code(code: str) -> str | None:
+    """Return what was typed when it looks like a code, else None."""
+    given = code.strip().upper()
+    return given if _LIKE_A_CODE.fullmatch(given) else None
+
+
+def _of_retourcode(code: str, language: str) -> Iterator[Explanation]:
+    found = retourcode(code, language)
+    if found is None:
+        return
+    giving = [rule.key for rule in all_rules() if rule.retourcode == code]
+    yield Explanation(
+        code=code,
+        kind=RETOURCODE,
+        meaning=found.betekenis,
+        cause=found.oorzaak,
+        remedy=found.oplossing,
+        next_step=found.vervolg,
+        established=found.vastgesteld,
+        messages=found.bericht,
+        source=found.bron,
+        example=found.voorbeeld,
+        rules=tuple(dict.fromkeys(giving)),
+    )
+
+
+def _of_rules(code: str, language: str) -> Iterator[Explanation]:
+    meant: dict[str, list[Rule]] = {}
+    for rule in all_rules():
+        if code in (rule.id, rule.key):
+            meant.setdefault(rule.key, []).append(rule)
+    for key, rules in meant.items():
+        text = general_text(key, language)
+        if isinstance(text, Text):
+            yield _of_rule(key, rules, text, language)
+
+
+def _of_rule(key: str, rules: list[Rule], text: Text, language: str) -> Explanation:
+    """Return the explanation of a rule, which may be there once for each version."""
+    own = rules[0].retourcode
+    given = retourcode(own, language) if own else None
+    versions = {version for rule in rules for version in rule.versions}
+    return Explanation(
+        code=key,
+        kind=RULE,
+        meaning=text.melding,
+        cause=text.oorzaak,
+        remedy=text.oplossing,
+        next_step=given.vervolg if given else None,
+        messages=given.bericht if given else None,
+        source=rules[0].bron,
+        retourcode=own,
+        classes=tuple(dict.fromkeys(place for rule in rules for place in rule.on)),
+        versions=tuple(sorted(versions)) if all(rule.versions for rule in rules) else (),
+        checked=any(rule.reason is None for rule in rules),
+    )
+
+
+def _of_finding(code: str, language: str) -> Iterator[Explanation]:
+    if not _OURS.fullmatch(code) or code in {rule.key for rule in all_rules()}:
+        return
+    text = general_text(code, language)
+    if isinstance(text, str):
+        yield Explanation(code=code, kind=FINDING, meaning=text)
+    elif text is not None:
+        yield Explanation(
+            code=code,
+            kind=FINDING,
+            meaning=text.melding,
+            cause=text.oorzaak,
+            remedy=text.oplossing,
+        )
