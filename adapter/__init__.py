@@ -115,13 +115,14 @@ def write(
     load_codecs(schemas)[standard].write(records, stream)
 
 
-def validate(
+def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the first keyword-only
     stream: BinaryIO,
     *,
     on: date,
     environment: str = "P",
     file: str = "-",
     schemas: Path | None = None,
+    as_vecozo: bool = False,
 ) -> tuple[list[Finding], Verdict]:
     """Check a message: GDS801 by schema, code lists and rules; a UBL invoice by its official files.
 
@@ -131,12 +132,13 @@ def validate(
         environment: "P" (production) or "T" (test), which Berichtsoort must be.
         file: its name, for the findings.
         schemas: a folder with schemas in place of ours.
+        as_vecozo: whether to report exactly what VECOZO's first check reports.
 
     Returns:
         The findings in the order of the message, and the verdict.
     """
     surroundings = _omgeving(on, environment)
-    settings = Settings(omgeving=surroundings, codecs=load_codecs(schemas))
+    settings = Settings(omgeving=surroundings, codecs=load_codecs(schemas), as_vecozo=as_vecozo)
     check = check_stream(stream, file, settings)
     return list(check), check.verdict
 

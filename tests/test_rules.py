@@ -6,7 +6,7 @@ version; `remove` and then `set` name elements below Bericht, an absent one is m
 the XSD. `findings` is exact and lists keys,
 with or without the path; without it exactly the fixture's own key is meant. `not_judged` names the
 code lists that are then told to be incomplete. `lists` gives codes a first and a last day, as a
-list that the user loads may.
+list that the user loads may. `as = "vecozo"` asks what VECOZO reports.
 """
 
 import functools
@@ -160,7 +160,7 @@ def _lists(entry: Mapping[str, Any]) -> Mapping[str, Codelist]:
 
 def _check(entry: Mapping[str, Any]) -> list[Finding]:
     omgeving = Omgeving(vandaag=entry["on"], codelijsten=_lists(entry))
-    settings = Settings(omgeving=omgeving)
+    settings = Settings(omgeving=omgeving, as_vecozo=entry.get("as") == "vecozo")
     return list(MessageCheck(io.BytesIO(_message(entry)), "bericht.xml", settings))
 
 

@@ -18,6 +18,7 @@ from adapter.workflows.validate import validate_files
 @click.option(
     "--layer", cls=Option, type=click.Choice(LAYERS), default=LAYERS[-1], help="cli.validate.layer"
 )
+@click.option("--as", "who", cls=Option, type=click.Choice(["vecozo"]), help="cli.validate.as")
 @_options.schemas
 @_options.omgeving
 @_options.output
@@ -25,6 +26,7 @@ def command(  # noqa: PLR0913 - one argument an option
     *,
     files: tuple[Path, ...],
     layer: str,
+    who: str | None,
     schemas: Path | None,
     on: date | None,
     environment: str,
@@ -33,7 +35,12 @@ def command(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Check messages against schema, code lists and rules."""
     surroundings = _options.make_omgeving(on, environment)
-    settings = Settings(omgeving=surroundings, layer=layer, codecs=load_codecs(schemas))
+    settings = Settings(
+        omgeving=surroundings,
+        layer=layer,
+        codecs=load_codecs(schemas),
+        as_vecozo=who is not None,
+    )
     for check in validate_files(files, settings):
         for finding in check:
             output.finding(finding)

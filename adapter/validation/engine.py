@@ -19,6 +19,9 @@ from adapter.validation.visitors import Visitor, visitors
 CRASHED = "REGEL-AFGEBROKEN"
 """Code of the finding that a rule crashed: no fault of the message, but no verdict either."""
 
+NOT_JUDGED = "LIJST-NIET-BEOORDEELD"
+"""Code of the finding that a code list is not completely known."""
+
 _MOST_KNOWN = 4096
 
 _log = logging.getLogger(__name__)
@@ -105,6 +108,10 @@ class RuleEngine:
             self._visit(visitor, found)
             yield from found
 
+    def foresee(self, place: Place, value: object) -> None:
+        """Bring a record in sight that comes further on; `see` judges it in its turn."""
+        self._scope.enter_record(place, value)
+
     def finish(self) -> Iterator[Finding]:
         """Yield the findings over the whole message, and what could not be judged."""
         for item, state in zip(self._fold_rules, self._folds, strict=True):
@@ -113,7 +120,7 @@ class RuleEngine:
         for key, at in self._crashed.items():
             yield self._own(CRASHED, Severity.ERROR, at, regel=key)
         for naam, at in self._not_judged.items():
-            yield self._own("LIJST-NIET-BEOORDEELD", Severity.INFO, at, lijst=naam)
+            yield self._own(NOT_JUDGED, Severity.INFO, at, lijst=naam)
 
     @property
     def coverage(self) -> Coverage:

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from adapter.core.findings import Finding, Location, Severity, Verdict
 from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, codecs
+from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
-from adapter.formats.common.xmlstream import walk
+from adapter.formats.common.xmlstream import Place, walk
 from adapter.validation.engine import CRASHED, Coverage, RuleEngine
+from adapter.validation.parity import StepOne, rules_of_vecozo
 from adapter.validation.register import rules_for
 from adapter.validation.schema import SchemaChecker
 from adapter.validation.scope import Omgeving
@@ -28,11 +30,13 @@ class Settings:
         omgeving: today, and P or T.
         layer: the last layer that runs, "schema" or "rules".
         codecs: the standards, under our own schemas or a user's.
+        as_vecozo: whether to report exactly what VECOZO's first check reports.
     """
 
     omgeving: Omgeving
     layer: str = "rules"
     codecs: Codecs = field(factory=codecs)
+    as_vecozo: bool = False
 
 
 class MessageCheck:
@@ -98,25 +102,32 @@ class MessageCheck:
             file=self._file,
         )
         rules = self._settings.layer == "rules"
-        engine = RuleEngine(
-            rules=rules_for(codec.name, version),
-            bindings=bound.plan.bindings,
-            standard=codec.name,
-            version=version,
-            file=self._file,
-            omgeving=self._settings.omgeving,
-        )
+        run = self._run(codec, version, bound)
         yield from self._about_schema(codec, version)
         for place in walk(source, bound.plan):
             if not place.is_head or place.record not in codec.nested:
                 yield from schema.see(place)
-            if rules and place.is_head and place.record in bound.readers:
-                yield from engine.see(place, bound.readers[place.record](place.element))
+            if rules:
+                yield from run.see(place)
         if rules:
-            yield from engine.finish()
+            yield from run.finish()
             self._ran = True
             self._finished = schema.judged_all
-        self._coverage = engine.coverage
+        self._coverage = run.coverage
+
+    def _run(self, codec: XmlCodec, version: str, bound: Bound) -> "StepOne | _Run":
+        """Return what judges the records: everything at once, or as VECOZO does."""
+        as_vecozo = self._settings.as_vecozo
+        omgeving = self._settings.omgeving
+        engine = RuleEngine(
+            rules=(rules_of_vecozo if as_vecozo else rules_for)(codec.name, version),
+            bindings=bound.plan.bindings,
+            standard=codec.name,
+            version=version,
+            file=self._file,
+            omgeving=evolve(omgeving, letterlijk=True) if as_vecozo else omgeving,
+        )
+        return StepOne(engine, bound, self._stream) if as_vecozo else _Run(engine, bound)
 
     def _about_schema(self, codec: XmlCodec, version: str) -> Iterator[Finding]:
         """Yield which schema is used, where that may matter."""
@@ -138,6 +149,28 @@ class MessageCheck:
             at=Location(file=self._file, line=line),
             details={name: public(text) for name, text in details.items()},
         )
+
+
+@frozen
+class _Run:
+    """One run of an engine that reports everything at once."""
+
+    engine: RuleEngine
+    bound: Bound
+
+    def see(self, place: Place) -> Iterator[Finding]:
+        """Yield the findings on a record."""
+        if place.is_head and place.record in self.bound.readers:
+            yield from self.engine.see(place, self.bound.readers[place.record](place.element))
+
+    def finish(self) -> Iterator[Finding]:
+        """Yield what can only be told at the end."""
+        return self.engine.finish()
+
+    @property
+    def coverage(self) -> Coverage:
+        """What ran."""
+        return self.engine.coverage
 
 
 def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:

@@ -8,13 +8,13 @@ from typing import Any
 from adapter.core.errors import RegisterError
 from adapter.core.findings import Severity
 from adapter.reference.codelists import Outcome, codelists
-from adapter.validation.rule import Condition, ListNotJudgedError, Rule
+from adapter.validation.rule import VECOZO, VERZEKERAAR, Condition, ListNotJudgedError, Rule
 from adapter.validation.scope import Scope, getter
 from adapter.validation.vocabulary import compile_condition, compile_test, elements_of
 
 _KEYS = {
     "id", "retourcode", "retourcodes", "on", "element", "when", "unless", "check", "versions",
-    "severity", "bron", "reason",
+    "severity", "bron", "reason", "kant",
 }  # fmt: skip
 _OUTCOMES = {
     "onbekend": Outcome.UNKNOWN,
@@ -41,6 +41,8 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
     unknown = set(row) - _KEYS
     if unknown or not {"id", "on", "check", "bron"} <= set(row):
         raise RegisterError(f"{source}: row {row.get('id')} is incomplete or has {unknown}")
+    if row.get("kant", VECOZO) not in (VECOZO, VERZEKERAAR):
+        raise ValueError("kant is not known")
     facts: dict[str, Any] = {
         "id": row["id"],
         "on": (row["on"],),
@@ -48,6 +50,7 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         "versions": tuple(row.get("versions", ())),
         "severity": Severity[row.get("severity", "error").upper()],
         "above": frozenset(_references_above(row)),
+        "kant": row.get("kant", VECOZO),
     }
     check = row["check"]
     if check == NOT_CHECKED:

@@ -11,6 +11,9 @@ from adapter.validation.scope import Scope
 Judge = Callable[[Scope], Iterator[str]]
 """Yields the elements that break the rule; "" is the object at hand itself."""
 
+VECOZO, VERZEKERAAR = "vecozo", "verzekeraar"
+"""Who runs an official check."""
+
 Condition = Callable[[Scope], bool]
 """Tells whether something holds of the object at hand."""
 
@@ -36,6 +39,7 @@ class Rule:
             that holds the check was needed, and no verdict can be accepted.
         codelist: the list that it looks up, when it does.
         above: for a row: all that it sees above the object; None when that cannot be told.
+        kant: who runs it: VECOZO in its first check, or the insurer after that.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Rule:
     reason: str | None = None
     codelist: str | None = None
     above: frozenset[str] | None = None
+    kant: str = VECOZO
 
     @property
     def key(self) -> str:

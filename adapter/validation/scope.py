@@ -21,11 +21,14 @@ class Omgeving:
         vandaag: the date on which the message is checked.
         berichtsoort: "P" (production) or "T" (test).
         codelijsten: the code lists, ours or those of the user in their place.
+        letterlijk: whether values count as VECOZO's check reads them: a boolean by its word, a
+            date with a time zone not at all.
     """
 
     vandaag: date
     berichtsoort: str = "P"
     codelijsten: Mapping[str, Codelist] = field(factory=codelists, eq=False, repr=False)
+    letterlijk: bool = False
 
 
 class Scope:

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from adapter.core.errors import RegisterError
+from adapter.model.waarden import Tekst
+from adapter.validation.readings import BOOLEANS, compare_days
 from adapter.validation.scope import Scope, getter
 
 Test = Callable[[Scope], bool | None]
@@ -33,7 +35,10 @@ def compile_test(word: str, argument: object) -> Test:
 
 def compile_condition(words: Mapping[str, object]) -> Callable[[Scope], bool]:
     """Compile `when` or `unless`: true when every word of it says True."""
-    tests = [compile_test(word, argument) for word, argument in words.items()]
+    tests = [
+        _says(argument) if word == "equals" else compile_test(word, argument)
+        for word, argument in words.items()
+    ]
     if len(tests) == 1:
         only = tests[0]
         return lambda scope: only(scope) is True
@@ -69,6 +74,11 @@ def _required(argument: object) -> Test:
     return lambda scope: all(get(scope) is not None for get in gets)
 
 
+def _filled(argument: object) -> Test:
+    gets = [getter(name) for name in _names(argument)]
+    return lambda scope: all(get(scope) not in (None, "") for get in gets)
+
+
 def _forbidden(argument: object) -> Test:
     gets = [getter(name) for name in _names(argument)]
     return lambda scope: all(get(scope) is None for get in gets)
@@ -85,9 +95,10 @@ def _per_element(argument: object, compare: Compare) -> Test:
     An operand is a constant, or { veld = "Header.Ontvanger" }.
     """
     tests = [_one_element(name, value, compare) for name, value in _mapping(argument).items()]
-    if len(tests) == 1:
-        return tests[0]
+    return tests[0] if len(tests) == 1 else _all_of(tests)
 
+
+def _all_of(tests: list[Test]) -> Test:
     def test(scope: Scope) -> bool | None:
         answers = [one(scope) for one in tests]
         if False in answers:
@@ -108,6 +119,34 @@ def _one_element(name: str, operand: object, compare: Compare) -> Test:
 
 def _equals(argument: object) -> Test:
     return _per_element(argument, operator.eq)
+
+
+def _says(argument: object) -> Test:
+    """Compile `equals` of a condition, in which true is also what the XSD takes for it.
+
+    In a check it is not: the official one refuses every other form of true.
+    """
+    tests = [
+        _says_so(name, operand)
+        if isinstance(operand, bool)
+        else _one_element(name, operand, operator.eq)
+        for name, operand in _mapping(argument).items()
+    ]
+    return tests[0] if len(tests) == 1 else lambda scope: all(test(scope) for test in tests)
+
+
+def _says_so(name: str, constant: bool) -> Test:  # noqa: FBT001 - the value itself
+    get = getter(name)
+
+    def test(scope: Scope) -> bool:
+        held = get(scope)
+        return held is constant or (
+            held.__class__ is Tekst
+            and not scope.omgeving.letterlijk
+            and BOOLEANS.get(str(held)) is constant
+        )
+
+    return test
 
 
 def _one_of(argument: object) -> Test:
@@ -142,23 +181,34 @@ def _check_operands(argument: object, kind: type) -> None:
 
 
 def _not_before(argument: object) -> Test:
-    _check_operands(argument, date)
-    return _per_element(argument, lambda held, other: _on_dates(operator.ge, held, other))
+    return _on_days(argument, operator.ge)
 
 
 def _not_after(argument: object) -> Test:
+    return _on_days(argument, operator.le)
+
+
+def _on_days(argument: object, compare: Callable[[Any, Any], bool]) -> Test:
     _check_operands(argument, date)
-    return _per_element(argument, lambda held, other: _on_dates(operator.le, held, other))
+    tests = [_one_day(name, other, compare) for name, other in _mapping(argument).items()]
+    return tests[0] if len(tests) == 1 else _all_of(tests)
 
 
-def _on_dates(compare: Compare, held: object, other: object) -> bool | None:
-    if isinstance(held, date) and isinstance(other, date):
-        return compare(held, other)
-    return None
+def _one_day(name: str, operand: object, compare: Callable[[Any, Any], bool]) -> Test:
+    get = getter(name)
+    if isinstance(operand, dict):
+        other = getter(str(operand["veld"]))
+        return lambda scope: compare_days(
+            compare, get(scope), other(scope), letterlijk=scope.omgeving.letterlijk
+        )
+    return lambda scope: compare_days(
+        compare, get(scope), operand, letterlijk=scope.omgeving.letterlijk
+    )
 
 
 _WORDS: dict[str, Callable[[object], Test]] = {
     "required": _required,
+    "filled": _filled,
     "forbidden": _forbidden,
     "exactly_one_of": _exactly_one_of,
     "equals": _equals,

@@ -80,9 +80,9 @@ WRONG: list[tuple[str, Any]] = [
 ]
 
 
-def _scope(debet: DebetPrestatie = DEBET) -> Scope:
+def _scope(debet: DebetPrestatie = DEBET, *, letterlijk: bool = False) -> Scope:
     """Return a scope at a prestatie, behind a Header, with places of a real message."""
-    scope = Scope("a.xml", Omgeving(vandaag=DAY))
+    scope = Scope("a.xml", Omgeving(vandaag=DAY, letterlijk=letterlijk))
     values = {"Header": Header(verzenddatum=DAY, ontvanger="3311"), "Prestatie": debet}
     for item in CODEC.read(BytesIO(BASE.read_bytes())):
         if item.place.record in values:
@@ -119,11 +119,46 @@ def test_a_condition_is_every_word_of_it() -> None:
     assert compile_condition({})(_scope())
 
 
-def test_what_is_not_in_its_plain_form_is_neither_before_nor_after() -> None:
-    odd = DebetPrestatie(begindatum=Tekst("2026-11-03Z"), aantal="")
-    scope = _scope(odd)
+@pytest.mark.parametrize(("letterlijk", "answer"), [(False, True), (True, None)])
+def test_a_date_with_a_time_zone_is_compared_by_its_day_but_not_by_vecozo(
+    letterlijk: bool,  # noqa: FBT001 - a column of the table above
+    answer: bool | None,  # noqa: FBT001
+) -> None:
+    scope = _scope(DebetPrestatie(begindatum=Tekst("2026-11-03Z")), letterlijk=letterlijk)
+    assert compile_test("not_before", {"Begindatum": DAY})(scope) is answer
+    assert compile_test("not_after", {"Begindatum": DAY})(scope) is answer
+
+
+@pytest.mark.parametrize("text", ["", "nog onbekend", "2026-02-30", "2026-02-30Z", "2026-11-03T00"])
+def test_what_is_no_date_is_neither_before_nor_after(text: str) -> None:
+    scope = _scope(DebetPrestatie(begindatum=Tekst(text)))
     assert compile_test("not_before", {"Begindatum": DAY})(scope) is None
+
+
+def test_vecozo_takes_the_digits_of_a_date_for_a_number() -> None:
+    scope = _scope(DebetPrestatie(begindatum=Tekst("2026-12-32")), letterlijk=True)
+    assert compile_test("not_after", {"Begindatum": DAY})(scope) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "letterlijk", "answer"),
+    [("1", False, True), ("1", True, False), ("0", False, False), ("ja", False, False)],
+)
+def test_a_condition_knows_true_in_every_form_but_vecozo_only_the_word(
+    text: str,
+    letterlijk: bool,  # noqa: FBT001 - a column of the table above
+    answer: bool,  # noqa: FBT001
+) -> None:
+    scope = _scope(DebetPrestatie(privacy_code=Tekst(text), aantal="1"), letterlijk=letterlijk)
+    assert compile_condition({"equals": {"PrivacyCode": True}})(scope) is answer
+    assert compile_condition({"equals": {"PrivacyCode": True, "Aantal": "1"}})(scope) is answer
+    assert compile_test("equals", {"PrivacyCode": True})(scope) is False
+
+
+def test_an_empty_element_is_there_and_not_filled() -> None:
+    scope = _scope(DebetPrestatie(aantal=""))
     assert compile_test("required", ["Aantal"])(scope) is True
+    assert compile_test("filled", ["Aantal"])(scope) is False
     assert compile_test("matches", {"Aantal": ""})(scope) is True
 
 

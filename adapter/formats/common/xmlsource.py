@@ -104,7 +104,7 @@ class XmlSource:
 def peek(head: bytes) -> tuple[str, dict[str, str]]:
     """Return the root tag of a message that starts with `head`, and its first leaf texts.
 
-    The texts are those of the children of the first element below the root (a Header), by tag.
+    The texts are those of the children of the elements below the root (a Header), by tag.
     """
     parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True)
     root = ""
@@ -117,8 +117,6 @@ def peek(head: bytes) -> tuple[str, dict[str, str]]:
                 continue
             root = root or node.tag
             depth = sum(1 for _ in node.iterancestors())
-            if event == "end" and depth == 1:
-                return root, leaves
             if event == "end" and depth == 2:  # noqa: PLR2004 - a child of the Header
                 leaves.setdefault(node.tag, (node.text or "").strip())
     return root, leaves

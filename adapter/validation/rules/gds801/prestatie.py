@@ -1,15 +1,16 @@
 """Checks on a DebetPrestatie or CreditPrestatie that a row cannot say."""
 
+import operator
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from adapter.model.prestatie import Zorgaanbieder
+from adapter.validation.readings import compare_days, day_of, number_of
 from adapter.validation.rule import rule
 from adapter.validation.scope import Scope, getter
 
-_FIRST_CARE_OF_2X = date(2027, 1, 1)
-_FIRST_VERSION_2X = (2, 1)
+_FIRST_CARE_OF_2X = 2027_01_01
+_MAIN_2X, _FIRST_SUB_2X = 2, 1
 _DJI_SOV_OVV = ("9992", "3356", "9989")
 _AMOUNTS = ("TariefInclBtw", "BerekendBedragInclBtw", "DeclaratieBedragInclBtw")
 _GET_AMOUNTS = [getter(name) for name in _AMOUNTS]
@@ -30,13 +31,14 @@ _STAP_1 = "Controles GDS801 1.0, stap 1"
 
 
 def _amounts(scope: Scope) -> list[Decimal]:
-    found = [get(scope) for get in _GET_AMOUNTS]
-    return [value for value in found if isinstance(value, Decimal)]
+    found = [number_of(get(scope)) for get in _GET_AMOUNTS]
+    return [amount for amount in found if amount is not None]
 
 
 def _too_late(scope: Scope) -> Iterator[str]:
-    begindatum = _BEGINDATUM(scope)
-    if not isinstance(begindatum, date) or begindatum >= _FIRST_CARE_OF_2X:
+    # The user must know that VECOZO refuses a time zone here, so it is always read as VECOZO does.
+    begindatum = day_of(_BEGINDATUM(scope), letterlijk=True)
+    if begindatum is None or begindatum >= _FIRST_CARE_OF_2X:
         yield "Begindatum"
 
 
@@ -72,43 +74,53 @@ def credit_too_late_for_1_0(scope: Scope) -> Iterator[str]:
     "VC183",
     retourcode="9853",
     on="DebetPrestatie",
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9853 (juni 2026)",
 )
 def version_too_old(scope: Scope) -> Iterator[str]:
     """Care from 2027 goes as 2.1 or higher; without a version the official test is silent."""
-    begindatum = _BEGINDATUM(scope)
-    if not isinstance(begindatum, date) or begindatum < _FIRST_CARE_OF_2X:
-        return
     if _LIJST(scope) != "071" or _ONTVANGER(scope) in _DJI_SOV_OVV:
         return
-    version = _version(scope)
-    if version and version < _FIRST_VERSION_2X:
+    begindatum = day_of(_BEGINDATUM(scope), letterlijk=scope.omgeving.letterlijk)
+    if begindatum is not None and begindatum >= _FIRST_CARE_OF_2X and _is_below_2_1(scope):
         yield "Begindatum"
 
 
-def _version(scope: Scope) -> tuple[int, int] | None:
-    parts = (str(_BERICHTVERSIE(scope)), str(_BERICHTSUBVERSIE(scope)))
-    return (int(parts[0]), int(parts[1])) if all(map(str.isdecimal, parts)) else None
+def _is_below_2_1(scope: Scope) -> bool:
+    """Tell it as the official test does: "02" is not below 2, nor is it the text "2"."""
+    versie, subversie = _BERICHTVERSIE(scope), number_of(_BERICHTSUBVERSIE(scope))
+    main = number_of(versie)
+    if main is not None and main < _MAIN_2X:
+        return True
+    return versie == str(_MAIN_2X) and subversie is not None and subversie < _FIRST_SUB_2X
 
 
 @rule("VC033", retourcode="9458", on="DebetPrestatie", bron=_STAP_1)
 def einddatum_too_early(scope: Scope) -> Iterator[str]:
     """An Einddatum is later than the Begindatum: on the same day it is left out."""
-    begindatum, einddatum = _BEGINDATUM(scope), _EINDDATUM(scope)
-    if isinstance(begindatum, date) and isinstance(einddatum, date) and einddatum <= begindatum:
+    letterlijk = scope.omgeving.letterlijk
+    if compare_days(operator.le, _EINDDATUM(scope), _BEGINDATUM(scope), letterlijk=letterlijk):
         yield "Einddatum"
 
 
 @rule("VC034", retourcode="9279", on="DebetPrestatie", bron=_STAP_1)
 def times_not_in_order(scope: Scope) -> Iterator[str]:
-    """Within a day Begintijd comes before Eindtijd, both in the same time zone."""
-    begintijd, eindtijd = _BEGINTIJD(scope), _EINDTIJD(scope)
-    if begintijd is None or eindtijd is None or _EINDDATUM(scope) is not None:
+    """Within a day Begintijd comes before Eindtijd, both in the same time zone.
+
+    A Begintijd that is absent or unreadable does not come before it either.
+    """
+    eindtijd = _EINDTIJD(scope)
+    if eindtijd is None or _EINDDATUM(scope) is not None:
         return
-    begin, end = str(begintijd), str(eindtijd)
-    if begin[:_TIME] >= end[:_TIME] or begin[_TIME:] != end[_TIME:]:
+    begin, end = str(_BEGINTIJD(scope) or ""), str(eindtijd)
+    from_, to = _time(begin), _time(end)
+    in_order = from_ is not None and to is not None and from_ < to
+    if not in_order or begin[_TIME:] != end[_TIME:]:
         yield "Eindtijd"
+
+
+def _time(text: str) -> Decimal | None:
+    return number_of(text[:_TIME].replace(":", ""))
 
 
 @rule("VC036", retourcode="9281", on="DebetPrestatie", bron=_STAP_1)

@@ -1,12 +1,13 @@
 """Totals over the whole message."""
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from adapter.core.findings import Location
 from adapter.core.values import round_cents
 from adapter.model.bericht import Overzicht
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
+from adapter.validation.readings import number_of
 from adapter.validation.rule import fold
 from adapter.validation.scope import Scope
 
@@ -21,7 +22,7 @@ class TotalDiffers:
     """The control total, negative unless D, is the debits minus the credits, to the cent."""
 
     def __init__(self) -> None:
-        self._sum = Decimal(0)
+        self._sum: Decimal | None = Decimal(0)
         self._told: Decimal | None = None
         self._at: Location | None = None
 
@@ -29,26 +30,27 @@ class TotalDiffers:
         """Take in the total, a debit or a credit."""
         node = scope.node
         if isinstance(node, DebetPrestatie):
-            self._sum += _number(node.declaratie_bedrag_incl_btw)
+            self._add(node.declaratie_bedrag_incl_btw, 1)
         elif isinstance(node, CreditPrestatie):
-            self._sum -= _number(node.toegekend_bedrag_incl_btw_financieel)
+            self._add(node.toegekend_bedrag_incl_btw_financieel, -1)
         elif isinstance(node, Overzicht):
             total = node.totaal_declaratiebedrag_incl_btw
             self._at = scope.location()
-            if total:
-                amount = _number(total.bedrag)
+            amount = number_of(total.bedrag) if total else None
+            if total and amount is not None:
                 self._told = amount if total.debet_credit_code == "D" else -amount
 
     def finish(self) -> Iterator[Location]:
-        """Yield the Overzicht when it tells another total."""
-        if self._at and (self._told is None or round_cents(self._told) != round_cents(self._sum)):
+        """Yield the Overzicht when it tells another total; a sum with no number in it is none."""
+        if self._at is None:
+            return
+        told, summed = self._told, self._sum
+        if told is None or summed is None or round_cents(told) != round_cents(summed):
             yield self._at
 
-
-def _number(value: object) -> Decimal:
-    """Return an amount as a number; what is none counts as nothing."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+    def _add(self, value: object, sign: int) -> None:
+        """Add an amount; an absent one is not in the sum, an unreadable one spoils it."""
+        if value is None or self._sum is None:
+            return
+        amount = number_of(value)
+        self._sum = None if amount is None else self._sum + sign * amount
