@@ -74,6 +74,11 @@ CHOICES = """## Choices that follow from it
 * GDS802: financieel is taken to be what is paid out and niet-financieel what is awarded without
   payment. Whether an insurer's return message holds the prestaties that it awards is not
   established: one that is not in it is never called awarded.
+* GDS801 2.x: the main file of the official check and some twenty of its rules were not found. What
+  is accepted in 2.0 or 2.1 keeps the rules that are known; `--as vecozo` runs them as it does those
+  of 1.0. Rule 9568 of 1.0 and fifteen others were read as text only, not as a test.
+* An element that is there but empty counts as present for the official checks (likely), except
+  where they ask for a filled one.
 * No message of this program was ever sent to VECOZO or to an insurer.
 """
 

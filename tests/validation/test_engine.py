@@ -133,7 +133,14 @@ def test_a_rule_that_cannot_be_checked_is_counted_but_not_run() -> None:
     findings, coverage = _run(_row("STIL", reason="proef"), GOOD)
     assert [item.code for item in findings] == ["GOED"]
     assert coverage.not_checked == {"STIL"}
-    assert (coverage.run, coverage.total) == (1, 2)
+    assert (coverage.run, coverage.total, coverage.missed) == (1, 2, frozenset())
+
+
+def test_a_rule_that_cannot_be_checked_is_missed_where_it_was_needed() -> None:
+    needed = _row("NODIG", reason="proef", applies=lambda _: True)
+    elsewhere = _row("ELDERS", reason="proef", applies=lambda _: False)
+    _, coverage = _run(needed, elsewhere)
+    assert coverage.missed == {"NODIG"}
 
 
 def test_a_value_is_only_shown_in_its_harmless_shape() -> None:

@@ -132,15 +132,22 @@ def test_a_conversion_in_which_a_rule_crashes_sends_nothing(crashing: Path) -> N
         assert text not in told
 
 
-def test_a_message_of_a_list_whose_rules_are_missing_is_never_accepted() -> None:
-    path = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis/debet-2-1.xml"
-    message = path.read_bytes()
-    settings = Settings(omgeving=Omgeving(vandaag=date(2027, 2, 5)))
-    verdicts = []
-    for codelijst in (b"071", b"081"):
-        changed = message.replace(b"Code>071<", b"Code>" + codelijst + b"<")
-        check = MessageCheck(BytesIO(changed), "-", settings)
-        errors = [item for item in check if item.severity is Severity.ERROR]
-        verdicts.append((len(errors), check.verdict.verdict))
-    assert verdicts[0] == (0, "accepted")
-    assert verdicts[1][1] != "accepted"
+@pytest.mark.parametrize(("version", "verdict"), [(b"0", "refused"), (b"1", "accepted")])
+def test_care_of_2027_is_accepted_in_2_1_and_refused_in_2_0(version: bytes, verdict: str) -> None:
+    message = (ROOT / "fixtures/gds801/basis/debet-2-1.xml").read_bytes()
+    changed = message.replace(b"subversie>1<", b"subversie>" + version + b"<")
+    check = _check(changed, on=date(2027, 2, 5))
+    assert _codes(check) == (["VC183"] if verdict == "refused" else [])
+    assert check.verdict.verdict == verdict
+
+
+def test_an_element_of_2_1_is_none_of_2_0() -> None:
+    message = (ROOT / "fixtures/gds801/basis/debet-081-2-1.xml").read_bytes()
+    postcode = b"<gds801:LocatiePostcode4>1234</gds801:LocatiePostcode4><gds801:Aantal>"
+    changed = message.replace(b"<gds801:Aantal>", postcode)
+    assert _codes(_check(changed, on=date(2027, 2, 5)), Severity.WARNING) == [
+        "XSD-EIGEN-SCHEMA",
+        "XSD-PLAATS",
+    ]
+    older = changed.replace(b"subversie>1<", b"subversie>0<")
+    assert _codes(_check(older, on=date(2027, 2, 5))) == ["XSD-VOLGORDE"]

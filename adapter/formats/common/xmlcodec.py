@@ -36,6 +36,7 @@ class Version:
         versie: "1.0".
         zorgdatum_van: first care date that it is for; None is from the beginning.
         zorgdatum_tot: last care date that it is for; None is without end.
+        gekozen: whether a message may be made in it; else it is only for what others made.
         onzeker: whether our schema of it is known to be incomplete.
         plaats_onbekend: elements that exist in it, but whose place is not established.
     """
@@ -44,6 +45,7 @@ class Version:
     bron: str
     zorgdatum_van: date = date.min
     zorgdatum_tot: date = date.max
+    gekozen: bool = True
     onzeker: bool = False
     plaats_onbekend: tuple[str, ...] = ()
 
@@ -137,7 +139,7 @@ class XmlCodec:
             RegisterError: versions.toml leaves this date without a version.
         """
         for row in self._rows.values():
-            if row.zorgdatum_van <= care_date <= row.zorgdatum_tot:
+            if row.gekozen and row.zorgdatum_van <= care_date <= row.zorgdatum_tot:
                 return row.versie
         raise RegisterError(f"{self.name}: no version for care on {care_date}")
 

@@ -88,7 +88,7 @@ LATE = OURS.replace(HEADER, "", 1).replace("    </xs:sequence>", f"{HEADER}    <
         ({"a.xsd": OURS.replace(' version="2.1"', "")}, "IN-SCHEMA-GEEN", "a.xsd"),
         ({"gds801/2.1/leesmij.txt": "-"}, "IN-SCHEMA-GEEN", "2.1"),
         ({A: OURS.replace("bericht573", "bericht574")}, "IN-SCHEMA-GEEN", "a.xsd"),
-        ({"gds801/2.0/a.xsd": OURS}, "IN-SCHEMA-VERSIE", "2.0"),
+        ({"gds801/2.5/a.xsd": OURS}, "IN-SCHEMA-VERSIE", "2.5"),
         ({A: "geen xml"}, "IN-SCHEMA-BESTAND", "a.xsd"),
         ({A: ""}, "IN-SCHEMA-BESTAND", "a.xsd"),
         ({A: OURS[:-20]}, "IN-SCHEMA-BESTAND", "a.xsd"),

@@ -43,7 +43,7 @@ class CreditBesideItsDebit:
     "GDS801",
     retourcode="9642",
     on=("DebetPrestatie",),
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9642 (2023-10-20)",
 )
 class NoLineToBelongTo:
@@ -73,7 +73,7 @@ class NoLineToBelongTo:
     "GDS801",
     retourcode="9643",
     on=("DebetPrestatie",),
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9643 (2023-10-20)",
 )
 class SpecificationBesideInformation:

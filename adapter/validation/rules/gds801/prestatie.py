@@ -139,7 +139,7 @@ def _has_other_role(held: object) -> bool:
     "VC041",
     retourcode="9284",
     on="DebetPrestatie",
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9284 (december 2025)",
 )
 def plaatsingsbesluit_missing(scope: Scope) -> Iterator[str]:

@@ -21,7 +21,7 @@ def _wants_gegevens(scope: Scope) -> bool:
     "VC025",
     retourcode="9273",
     on="Verzekerde",
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9273 (september 2024)",
 )
 def gegevens_missing(scope: Scope) -> Iterator[str]:
@@ -34,7 +34,7 @@ def gegevens_missing(scope: Scope) -> Iterator[str]:
     "VC026",
     retourcode="9274",
     on="Verzekerde",
-    versions=("2.1",),
+    versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9274 (september 2024)",
 )
 def gegevens_unwanted(scope: Scope) -> Iterator[str]:
