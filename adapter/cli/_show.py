@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from adapter.cli._output import Output
 from adapter.cli._terminal import line_writer
 from adapter.core.findings import Finding
-from adapter.exporters.prestaties import header_text
+from adapter.exporters import retour
+from adapter.exporters.prestaties import PrestatieRow, header_text
+from adapter.exporters.retour import FeedbackRow, ReturnRow
 from adapter.exporters.tree import Element
 from adapter.workflows.show import View
 
@@ -24,15 +26,19 @@ def _show_json(view: View, output: Output) -> Iterator[Finding]:
     for part in view:
         if isinstance(part, Finding):
             yield part
-            continue
-        kind = "element" if isinstance(part, Element) else "prestatie"
-        output.line({"kind": kind, "file": view.file, **part.to_dict()})
+        elif isinstance(part, FeedbackRow | ReturnRow):
+            facts = part.to_dict(output.language)
+            output.line({"kind": part.kind, "file": view.file, **facts})
+            _show_findings(part, output)
+        else:
+            kind = "element" if isinstance(part, Element) else "prestatie"
+            output.line({"kind": kind, "file": view.file, **part.to_dict()})
 
 
 def _show_text(view: View, output: Output) -> Iterator[Finding]:
     write = line_writer()
     write((view.file, "bold"))
-    has_header = False
+    header = ""
     for part in view:
         if isinstance(part, Finding):
             yield part
@@ -41,7 +47,20 @@ def _show_text(view: View, output: Output) -> Iterator[Finding]:
             shade = "dim" if part.masked else ""
             write((name, "" if value else "bold"), (value, shade), (meaning, "italic"))
         else:
-            if not has_header:
-                write((header_text(part.columns, output.language), "bold"))
-                has_header = True
+            if not header and not isinstance(part, FeedbackRow):
+                header = _header(part, output.language)
+                write((header, "bold"))
             write((part.to_text(output.language), ""))
+            _show_findings(part, output)
+
+
+def _header(part: PrestatieRow | ReturnRow, language: str) -> str:
+    if isinstance(part, ReturnRow):
+        return retour.header_text(language)
+    return header_text(part.columns, language)
+
+
+def _show_findings(part: PrestatieRow | FeedbackRow | ReturnRow, output: Output) -> None:
+    """Show what is wrong with a row behind it: there may be one for every prestatie."""
+    for finding in part.findings if isinstance(part, ReturnRow) else ():
+        output.finding(finding)

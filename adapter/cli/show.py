@@ -14,9 +14,8 @@ from adapter.workflows.show import FORMS, show_messages
 
 @click.command(cls=Command, help="cli.show")
 @click.argument("files", type=_options.FILE, nargs=-1, required=True)
-@click.option(
-    "--as", "form", cls=Option, type=click.Choice(FORMS), default=FORMS[0], help="cli.show.as"
-)
+@click.option("--as", "form", cls=Option, type=click.Choice(FORMS), help="cli.show.as")
+@click.option("--declaration", cls=Option, type=_options.FILE, help="cli.show.declaration")
 @click.option("--show-personal-data", "reveal", cls=Option, is_flag=True, help="cli.show.personal")
 @_options.schemas
 @_options.omgeving
@@ -24,7 +23,8 @@ from adapter.workflows.show import FORMS, show_messages
 def command(  # noqa: PLR0913 - one argument an option
     *,
     files: tuple[Path, ...],
-    form: str,
+    form: str | None,
+    declaration: Path | None,
     reveal: bool,
     schemas: Path | None,
     on: date | None,
@@ -33,6 +33,7 @@ def command(  # noqa: PLR0913 - one argument an option
     fail_on: str,
 ) -> None:
     """Show messages as a tree or a table, personal data masked."""
-    for view in show_messages(files, form, reveal=reveal, schemas=schemas):
+    views = show_messages(files, form, reveal=reveal, schemas=schemas, declaration=declaration)
+    for view in views:
         show_view(view, output)
     output.leave(fail_on)

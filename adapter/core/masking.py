@@ -65,6 +65,12 @@ def mask_in_message(kind: str, text: str) -> Masked | None:
     return None if any(map(is_bsn, _NINE_DIGITS.findall(text))) else Masked(text)
 
 
+def amount_in_message(value: object) -> Decimal | None:
+    """Return an amount that may be shown, and be in a total: that would tell a BSN typed there."""
+    shown = isinstance(value, Decimal) and mask_in_message("bedrag", f"{value:f}")
+    return value if isinstance(value, Decimal) and shown else None
+
+
 def public(value: str | int | Decimal | date) -> Masked:
     """Pass something of our own that identifies nobody: a column, a rule, a limit, a count.
 

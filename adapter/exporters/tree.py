@@ -151,7 +151,7 @@ class Tree:
 
     def _leaf(self, node: _Element, path: str, name: str, shape: str | None) -> Element:
         text = node.text or ""
-        masked = not self._reveal and bool(text.strip()) and not self._may_show(shape, text)
+        masked = not self._reveal and bool(text.strip()) and not self.may_show(shape, text)
         return Element(
             path=path,
             line=line_of(node),
@@ -161,7 +161,8 @@ class Tree:
             meaning=None if masked else self._shown.meaning_of(name, text),
         )
 
-    def _may_show(self, shape: str | None, text: str) -> bool:
+    def may_show(self, shape: str | None, text: str) -> bool:
+        """Tell whether a text has its shape and does not point to the person at hand."""
         if shape is None or mask_in_message(shape, text) is None:
             return False
         squeezed = _squeeze(text)

@@ -7,9 +7,11 @@ from pathlib import Path
 from attrs import define, field
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import mask_in_message, public
+from adapter.core.masking import amount_in_message, public
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
 from adapter.exporters.report import Totals
+from adapter.exporters.retour import FeedbackRow, ReturnRow
+from adapter.exporters.retourtotaal import ReturnTotals
 from adapter.exporters.tree import Element, Tree
 from adapter.formats.common.registry import Codecs, codecs, load_codecs
 from adapter.formats.common.xmlcodec import XmlCodec
@@ -25,29 +27,44 @@ from adapter.model.waarden import Bedrag
 from adapter.reference.shown import shown
 from adapter.validation.pipeline import recognise
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
-from adapter.workflows.messages import Message, open_messages
+from adapter.workflows.messages import Message, open_messages, refuse_second_stdin
+from adapter.workflows.retour.claims import RETURN, Claims, read_claims
+from adapter.workflows.retour.reading import ReturnReader
 
 TREE, TABLE = "tree", "table"
 FORMS = (TREE, TABLE)
 
+Part = Element | PrestatieRow | FeedbackRow | ReturnRow | Finding
+"""What there is to see: of a return message no elements, unless as a tree."""
+
 
 def show_messages(
-    given: Sequence[Path], form: str, *, reveal: bool, schemas: Path | None = None
+    given: Sequence[Path],
+    form: str | None = None,
+    *,
+    reveal: bool,
+    schemas: Path | None = None,
+    declaration: Path | None = None,
 ) -> Iterator["View"]:
     """Yield a view of each message, to be gone through before the next is asked for.
 
     Args:
         given: files, folders, zip files, or `-`.
-        form: "tree" or "table".
+        form: "tree" or "table"; None is the table of a return message, and else the tree.
         reveal: whether personal data is shown too.
         schemas: a folder with schemas in place of ours.
+        declaration: what a return message is held against.
 
     Raises:
-        UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
+        UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     standards = load_codecs(schemas)
+    claims = None
+    if declaration:
+        refuse_second_stdin([*given, declaration])
+        claims = read_claims(declaration, standards)
     for message in open_messages(given):
-        yield View(message=message, form=form, reveal=reveal, codecs=standards)
+        yield View(message=message, form=form, reveal=reveal, codecs=standards, claims=claims)
 
 
 @define(kw_only=True)
@@ -59,24 +76,25 @@ class View:
     """
 
     message: Message
-    form: str
+    form: str | None
     reveal: bool
     codecs: Codecs = field(factory=codecs, repr=False)
-    totals: MessageTotals | None = field(default=None, init=False)
+    claims: Claims | None = field(default=None, repr=False)
+    totals: MessageTotals | ReturnTotals | None = field(default=None, init=False)
 
     @property
     def file(self) -> str:
         """How the message is named."""
         return self.message.name
 
-    def __iter__(self) -> Iterator[Element | PrestatieRow | Finding]:
+    def __iter__(self) -> Iterator[Part]:
         """Yield what can be read, and last a finding when that was not all."""
         try:
             yield from self._parts()
         except XmlFaultError as fault:
             yield self._finding(fault.code, line=fault.line)
 
-    def _parts(self) -> Iterator[Element | PrestatieRow | Finding]:
+    def _parts(self) -> Iterator[Part]:
         stream = self.message.stream
         source = XmlSource(stream)
         codec, version = recognise(self.codecs, source.head)
@@ -86,12 +104,24 @@ class View:
             yield self._finding("XML-ONBEKEND")
         elif version not in codec.versions:
             yield self._finding("XML-VERSIE", standaard=codec.name)
+        elif codec.name == RETURN and self.form != TREE:
+            yield from self._return(codec, version, source)
         else:
             reader = _Reader(codec, version, self)
             try:
                 yield from reader.parts(source)
             finally:
-                self.totals = reader.sums.told(self.file, codec.name, version)
+                if codec.name != RETURN:
+                    self.totals = reader.sums.told(self.file, codec.name, version)
+            if self.claims:
+                yield self._finding("RET-GEEN-RETOUR")
+
+    def _return(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Part]:
+        reader = ReturnReader(codec, version, self.file, self.claims, reveal=self.reveal)
+        try:
+            yield from reader.parts(source)
+        finally:
+            self.totals = reader.totals
 
     def _invoice(self) -> Iterator[Element | Finding]:
         if self.form == TABLE:
@@ -177,7 +207,7 @@ class _Sums:
             self._add_prestatie(record)
         elif isinstance(record, Overzicht) and (total := record.totaal_declaratiebedrag_incl_btw):
             sign = 1 if total.debet_credit_code == "D" else -1
-            amount = _amount(total.bedrag)
+            amount = amount_in_message(total.bedrag)
             self.overzicht = None if amount is None else amount * sign
 
     def told(self, file: str, standard: str, version: str) -> MessageTotals:
@@ -202,14 +232,8 @@ class _Sums:
             self.credit += self._totals(credit.toegekend_bedrag_incl_btw_financieel)
 
     def _totals(self, bedrag: Bedrag | None) -> Totals:
-        amount = _amount(bedrag)
+        amount = amount_in_message(bedrag)
         if amount is not None:
             return Totals(rows=1, amount=amount)
         self.unread += 1
         return Totals(rows=1)
-
-
-def _amount(bedrag: Bedrag | None) -> Decimal | None:
-    """Return an amount that may be shown: of a BSN typed there a total would tell it."""
-    is_shown = isinstance(bedrag, Decimal) and mask_in_message("bedrag", f"{bedrag:f}")
-    return bedrag if isinstance(bedrag, Decimal) and is_shown else None

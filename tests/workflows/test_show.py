@@ -10,7 +10,7 @@ import pytest
 
 import adapter
 from adapter.core.findings import Finding
-from adapter.exporters.prestaties import PrestatieRow, header_text
+from adapter.exporters.prestaties import MessageTotals, PrestatieRow, header_text
 from adapter.exporters.tree import Element
 from adapter.formats.gds801 import CODEC
 from adapter.workflows.messages import Message
@@ -153,7 +153,7 @@ def test_a_prestatie_that_breaks_off_is_in_no_table_and_no_total() -> None:
     row, finding = broken
     assert isinstance(row, PrestatieRow)
     assert isinstance(finding, Finding)
-    assert broken.totals is not None
+    assert isinstance(broken.totals, MessageTotals)
     assert (broken.totals.debet.rows, broken.totals.credit.rows) == (1, 0)
 
 
@@ -176,7 +176,7 @@ def test_a_table_has_a_row_per_prestatie_under_its_columns() -> None:
 def test_an_amount_that_is_none_counts_as_nothing_and_is_told() -> None:
     odd = view(base(DeclaratieBedragInclBtw="veel", Bedrag="veel"))
     list(odd)
-    assert odd.totals is not None
+    assert isinstance(odd.totals, MessageTotals)
     assert (odd.totals.unread, odd.totals.debet.rows, odd.totals.overzicht) == (1, 1, None)
     assert odd.totals.to_text("nl").endswith(": 1")
 

@@ -1,0 +1,129 @@
+"""What a return message comes to: prestaties and euros by what became of them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from adapter.exporters.report import euros
+from adapter.exporters.retour import Uitkomst, plain
+from adapter.reference.texts import phrase
+
+_NONE = Decimal("0.00")
+
+
+@frozen(kw_only=True)
+class Tally:
+    """Prestaties, and their euros with sign: a credit counts negative."""
+
+    rows: int = 0
+    gedeclareerd: Decimal = _NONE
+    financieel: Decimal = _NONE
+    niet_financieel: Decimal = _NONE
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return both together."""
+        return Tally(
+            rows=self.rows + other.rows,
+            gedeclareerd=self.gedeclareerd + other.gedeclareerd,
+            financieel=self.financieel + other.financieel,
+            niet_financieel=self.niet_financieel + other.niet_financieel,
+        )
+
+    def to_dict(self, *, claimed: bool) -> dict[str, object]:
+        """Return it as in JSON lines; `claimed` tells whether it is known what was claimed."""
+        return {
+            "rows": self.rows,
+            "claimed": plain(self.gedeclareerd) if claimed else None,
+            "financieel": plain(self.financieel),
+            "niet_financieel": plain(self.niet_financieel),
+        }
+
+
+@frozen(kw_only=True)
+class Told:
+    """The three totals that the Overzicht of the return message tells, with their sign."""
+
+    gedeclareerd: Decimal | None = None
+    financieel: Decimal | None = None
+    niet_financieel: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class ReturnTotals:
+    """What a return message comes to, as far as it could be read.
+
+    Attributes:
+        file: the return message.
+        vecozo: whether VECOZO sent it; an insurer did otherwise.
+        declaration: the file of the declaration, when it was given.
+        tallies: by what became of them.
+        unread: how many amounts are no amount; they count as 0.00.
+        overzicht: what the message itself tells.
+    """
+
+    file: str
+    standard: str
+    version: str
+    vecozo: bool
+    declaration: str | None
+    tallies: Mapping[Uitkomst, Tally] = field(factory=dict)
+    unread: int = 0
+    overzicht: Told = Told()
+
+    @property
+    def total(self) -> Tally:
+        """All prestaties, of the return message and of the declaration."""
+        return sum(self.tallies.values(), Tally())
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as in JSON lines."""
+        known = self.declaration is not None
+        told = self.overzicht
+        return {
+            "file": self.file,
+            "standard": self.standard,
+            "version": self.version,
+            "sender": "vecozo" if self.vecozo else "insurer",
+            "declaration": self.declaration,
+            "total": self.total.to_dict(claimed=known),
+            "outcomes": {
+                outcome.value: self.tallies.get(outcome, Tally()).to_dict(claimed=known)
+                for outcome in Uitkomst
+            },
+            "unread": self.unread,
+            "overzicht": {
+                "claimed": plain(told.gedeclareerd),
+                "financieel": plain(told.financieel),
+                "niet_financieel": plain(told.niet_financieel),
+            },
+        }
+
+    def to_text(self, language: str) -> str:
+        """Return it in words, a line for each outcome that occurs."""
+        sender = "vecozo" if self.vecozo else "verzekeraar"
+        lines = [phrase(f"retour.van_{sender}", language)]
+        rows = [(f"uitkomst.{o.value}", self.tallies[o]) for o in Uitkomst if o in self.tallies]
+        for key, tally in (*rows, ("retour.totaal", self.total)):
+            lines.append(self._line(phrase(key, language), tally, language))
+        told = self.overzicht
+        amounts = (told.gedeclareerd, told.financieel, told.niet_financieel)
+        words = ["-" if amount is None else euros(amount, language) for amount in amounts]
+        names = ("gedeclareerd", "financieel", "niet_financieel")
+        overzicht = dict(zip(names, words, strict=True))
+        lines.append(phrase("retour.overzicht", language, **overzicht))
+        if self.unread:
+            lines.append(phrase("show.onleesbaar", language, aantal=self.unread))
+        return "\n".join(lines)
+
+    def _line(self, name: str, tally: Tally, language: str) -> str:
+        claimed = euros(tally.gedeclareerd, language) if self.declaration else "-"
+        return phrase(
+            "retour.regel",
+            language,
+            naam=name,
+            aantal=tally.rows,
+            gedeclareerd=claimed,
+            financieel=euros(tally.financieel, language),
+            niet_financieel=euros(tally.niet_financieel, language),
+        )

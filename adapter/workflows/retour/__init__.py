@@ -1,0 +1,1 @@
+"""Shows a return message: what became of each prestatie, beside its declaration."""

@@ -1,0 +1,195 @@
+"""What a declaration claims, by reference: short keys of it, to hold a return message against."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from attrs import define, field, frozen
+
+from adapter.core.errors import UnusableInputError
+from adapter.core.masking import amount_in_message, mask_in_message
+from adapter.core.values import shown_path
+from adapter.exporters.tree import Tree
+from adapter.formats.common.registry import Codecs
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xmlstream import walk
+from adapter.model.bericht import DeclaratieContext, Header
+from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie
+from adapter.model.verzekerde import Verzekerde
+from adapter.model.waarden import Datum
+from adapter.reference.shown import shown
+from adapter.validation.pipeline import recognise
+from adapter.workflows.messages import open_messages
+
+DECLARATION, RETURN = "GDS801", "GDS802"
+DEBIT, CREDIT = "D", "C"
+REFERENCE = "nummer"
+"""The shape of a reference that may be shown."""
+
+_NONE = Decimal(0)
+
+
+@frozen(kw_only=True)
+class Claim:
+    """A prestatie as it was claimed; equal ones are one object.
+
+    Attributes:
+        cells: its list, code and date, by the names of the columns, as far as they may be shown.
+        masked: whether its reference may not be shown.
+        bedrag: what counts in the total of the declaration; None when it cannot be read.
+        geheel: what has to be awarded: of a credit also what was awarded without payment.
+    """
+
+    soort: str
+    cells: tuple[tuple[str, str], ...]
+    masked: bool
+    bedrag: Decimal | None
+    geheel: Decimal | None
+
+
+@define(kw_only=True)
+class Claims:
+    """The prestaties of a declaration by their reference.
+
+    Attributes:
+        file: the declaration.
+        links: what a return message repeats of it: the number of the message and of the invoice.
+        doubles: how many prestaties have a reference that came before.
+    """
+
+    file: str
+    links: dict[str, str | None] = field(factory=dict)
+    doubles: int = 0
+    _first: dict[str, Claim] = field(factory=dict)
+    _more: dict[str, list[Claim]] = field(factory=dict)
+
+    def add(self, soort: str, reference: str, claim: Claim) -> None:
+        """Take in a prestatie; a second one of the same reference waits behind the first."""
+        key = f"{soort}{reference}"
+        if key not in self._first:
+            self._first[key] = claim
+            return
+        self.doubles += 1
+        self._more.setdefault(key, []).append(claim)
+
+    def of(self, key: str) -> tuple[Claim, ...]:
+        """Return the prestaties of a reference."""
+        first = self._first.get(key)
+        return () if first is None else (first, *self._more.get(key, ()))
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the references, debit or credit before it, in the order of the declaration."""
+        return iter(self._first)
+
+
+class Matching:
+    """One return message against the claims: each prestatie of a declaration is met once."""
+
+    def __init__(self, claims: Claims) -> None:
+        self.claims = claims
+        self._met: dict[str, int] = {}
+
+    def meet(self, soort: str, reference: str) -> Claim | None:
+        """Return the prestatie that a return message is about; None when there is none left."""
+        key = f"{soort}{reference}"
+        found, met = self.claims.of(key), self._met.get(key, 0)
+        if met >= len(found):
+            return None
+        self._met[key] = met + 1
+        return found[met]
+
+    def was_met(self, soort: str, reference: str) -> bool:
+        """Tell whether a reference is one of the declaration, and came before."""
+        return f"{soort}{reference}" in self._met
+
+    def left(self) -> Iterator[tuple[str, Claim]]:
+        """Yield reference and prestatie of what the return message is not about."""
+        for key in self.claims:
+            for claim in self.claims.of(key)[self._met.get(key, 0) :]:
+                yield key[1:], claim
+
+
+def read_claims(path: Path, codecs: Codecs) -> Claims:
+    """Return what a declaration claims.
+
+    Raises:
+        UnusableInputError: it cannot be read, is no GDS801, or is more than one message.
+    """
+    found: Claims | None = None
+    for message in open_messages([path]):
+        if found is not None:
+            raise UnusableInputError("IN-DECLARATIE-EEN", bestand=shown_path(path))
+        claims = Claims(file=message.name)
+        try:
+            source = XmlSource(message.stream)
+            codec, version = recognise(codecs, source.head)
+            if codec is None or codec.name != DECLARATION or version not in codec.versions:
+                raise UnusableInputError("IN-DECLARATIE", bestand=message.name)
+            _read(claims, codec, version, source)
+        except XmlFaultError as fault:
+            raise UnusableInputError(
+                "IN-BERICHT-FOUT", fout=fault.code, regel=str(fault.line or "-")
+            ) from None
+        found = claims
+    if found is None:
+        raise UnusableInputError("IN-DECLARATIE", bestand=shown_path(path))
+    return found
+
+
+def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> None:
+    bound = codec.bound(version)
+    tree = Tree(shown(codec.name), codec.namespace, reveal=False)
+    shared: dict[Claim, Claim] = {}
+    for place in walk(source, bound.plan):
+        if not place.is_head or place.record not in bound.readers:
+            continue
+        record = bound.readers[place.record](place.element)
+        if isinstance(record, Header):
+            claims.links["referentienummer"] = record.referentienummer
+        elif isinstance(record, DeclaratieContext):
+            claims.links["factuurnummer"] = record.factuurnummer
+        elif isinstance(record, Verzekerde):
+            list(tree.head(place))  # so that it knows the person again in a reference
+        elif isinstance(record, Prestatie):
+            for soort, prestatie in _parts(record):
+                reference = prestatie.referentienummer or ""
+                claim = _claim(prestatie, soort, masked=not tree.may_show(REFERENCE, reference))
+                claims.add(soort, reference, shared.setdefault(claim, claim))
+
+
+def _parts(record: Prestatie) -> Iterator[tuple[str, DebetPrestatie | CreditPrestatie]]:
+    if record.debet_prestatie:
+        yield DEBIT, record.debet_prestatie
+    if record.credit_prestatie:
+        yield CREDIT, record.credit_prestatie
+
+
+def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, masked: bool) -> Claim:
+    cells = {
+        "prestatiecodelijst": mask_in_message("code", prestatie.prestatie_codelijst_code or ""),
+        "prestatiecode": mask_in_message("code", prestatie.prestatiecode or ""),
+        "begindatum": mask_in_message("datum", _text(prestatie.begindatum)),
+    }
+    if isinstance(prestatie, DebetPrestatie):
+        amount = whole = amount_in_message(prestatie.declaratie_bedrag_incl_btw)
+    else:
+        amount = amount_in_message(prestatie.toegekend_bedrag_incl_btw_financieel)
+        unpaid = amount_in_message(prestatie.toegekend_bedrag_incl_btw_niet_financieel)
+        whole = amount if amount is None else amount + (unpaid or _NONE)
+    return Claim(
+        soort=soort,
+        cells=tuple((name, text) for name, text in cells.items() if text),
+        masked=masked,
+        bedrag=amount,
+        geheel=whole,
+    )
+
+
+def _text(value: Datum | None) -> str:
+    return "" if value is None else str(value)
+
+
+def signed(soort: str, amount: Decimal | None) -> Decimal:
+    """Return an amount as it counts in a total."""
+    return _NONE if amount is None else -amount if soort == CREDIT else amount

@@ -1,0 +1,98 @@
+"""What a return message says of a prestatie, and what became of it: exact amounts, no guesses."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from attrs import frozen
+
+from adapter.core.masking import amount_in_message
+from adapter.exporters.retour import Uitkomst
+from adapter.exporters.retourtotaal import Told
+from adapter.model import retour
+from adapter.model.waarden import Bedrag
+from adapter.workflows.retour.claims import CREDIT, DEBIT, Claim, signed
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What a return message says of a prestatie.
+
+    Attributes:
+        soort: debit or credit.
+        unread: how many of its amounts are no amount.
+    """
+
+    soort: str
+    referentie: str
+    financieel: Decimal | None
+    niet_financieel: Decimal | None
+    unread: int
+
+    @property
+    def together(self) -> Decimal | None:
+        """All that was awarded; None when that cannot be told."""
+        amounts = [item for item in (self.financieel, self.niet_financieel) if item is not None]
+        return sum(amounts, Decimal(0)) if amounts and not self.unread else None
+
+
+def answers(record: retour.Prestatie) -> Iterator[Answer]:
+    """Yield what a prestatie says: of its debit, or of its credit."""
+    if debit := record.debet_prestatie:
+        yield _answer(
+            DEBIT,
+            debit.referentienummer,
+            debit.toegekend_bedrag_incl_btw_financieel,
+            debit.toegekend_bedrag_incl_btw_niet_financieel,
+        )
+    if credit := record.credit_prestatie:
+        yield _answer(
+            CREDIT,
+            credit.referentienummer,
+            credit.toegekend_credit_bedrag_incl_btw_financieel,
+            credit.toegekend_credit_bedrag_incl_btw_niet_financieel,
+        )
+
+
+def _answer(
+    soort: str, referentie: str | None, financieel: Bedrag | None, niet_financieel: Bedrag | None
+) -> Answer:
+    held = (financieel, niet_financieel)
+    amounts = [amount_in_message(item) for item in held]
+    return Answer(
+        soort=soort,
+        referentie=referentie or "",
+        financieel=amounts[0],
+        niet_financieel=amounts[1],
+        unread=sum(a is None and h is not None for a, h in zip(amounts, held, strict=True)),
+    )
+
+
+def outcome_of_insurer(answer: Answer, claim: Claim | None, *, has_feedback: bool) -> Uitkomst:
+    """Return what an insurer made of a prestatie: what it awards, beside what was claimed."""
+    awarded = answer.together
+    claimed = claim.geheel if claim else None
+    if awarded is None or awarded < 0 or (claim and claimed is None):
+        return Uitkomst.UNREADABLE
+    if awarded == 0 and (claimed != 0 or has_feedback):
+        return Uitkomst.REFUSED
+    if claimed is None:
+        return Uitkomst.AWARDED_UNKNOWN
+    if awarded == claimed:
+        return Uitkomst.AWARDED
+    return Uitkomst.REDUCED if awarded < claimed else Uitkomst.INCREASED
+
+
+def told_by(overzicht: retour.Overzicht) -> Told:
+    """Return the totals that a return message tells, with their sign."""
+    return Told(
+        gedeclareerd=_total(overzicht.totaal_declaratiebedrag_incl_btw),
+        financieel=_total(overzicht.totaal_toegekend_bedrag_incl_btw_financieel),
+        niet_financieel=_total(overzicht.totaal_toegekend_bedrag_incl_btw_niet_financieel),
+    )
+
+
+def _total(total: retour.TotaalDeclaratiebedrag | retour.TotaalToegekend | None) -> Decimal | None:
+    amount = amount_in_message(total.bedrag) if total else None
+    if total is None or amount is None:
+        return None
+    return signed(DEBIT if total.debet_credit_code == DEBIT else CREDIT, amount)

@@ -1,0 +1,90 @@
+"""Every folder in fixtures/retour is a return message as `show` shows it: text and JSON are exact.
+
+case.toml has a `title`, and `show_personal_data`; retour.xml is the message, declaratie.xml the
+declaration that it answers, where that is given. `pytest tests/test_returns.py --update` rewrites
+expected.txt and expected.jsonl: look at the difference before you trust it.
+"""
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from adapter.cli.show import command
+
+_FOLDERS = sorted(
+    path.parent
+    for path in (Path(__file__).resolve().parents[1] / "fixtures" / "retour").glob("*/case.toml")
+)
+_AMOUNTS = ("claimed", "financieel", "niet_financieel")
+
+
+def _show(folder: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(folder)  # so that files are named as in the case
+    case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    given = ["--declaration", "declaratie.xml"] if (folder / "declaratie.xml").exists() else []
+    reveal = ["--show-personal-data"] if case.get("show_personal_data") else []
+    done = CliRunner().invoke(command, ["retour.xml", *given, *reveal, "--format", form])
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.stdout
+
+
+def _lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in _show(folder, "json", monkeypatch).splitlines()]
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_a_return_message_is_shown_as_expected(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for form, name in (("text", "expected.txt"), ("json", "expected.jsonl")):
+        told = _show(folder, form, monkeypatch)
+        if request.config.getoption("--update"):
+            (folder / name).write_text(told, encoding="utf-8")
+        assert (folder / name).read_text(encoding="utf-8") == told
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_the_outcomes_add_up_to_the_total(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _lines(folder, monkeypatch)
+    (summary,) = (line for line in lines if line["kind"] == "summary")
+    rows = [line for line in lines if line["kind"] == "retour"]
+    outcomes = summary["outcomes"].values()
+    assert summary["total"]["rows"] == sum(item["rows"] for item in outcomes) == len(rows)
+    for name in _AMOUNTS:
+        if summary["total"][name] is not None:
+            shown = [
+                Decimal(row[name] or 0) * (-1 if row["debit_credit"] == "C" else 1) for row in rows
+            ]
+            summed = sum((Decimal(item[name]) for item in outcomes), Decimal(0))
+            assert Decimal(summary["total"][name]) == summed == sum(shown)
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: folder.name)
+def test_nobody_is_known_by_what_is_shown_unless_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    for form in ("text", "json"):
+        told = _show(folder, form, monkeypatch)
+        marks = ("999990019", "999990147", "Voorbeeld", "PAT-1", "1985-06-07", "Jansen", "JANS")
+        assert any(mark in told for mark in marks) == bool(case.get("show_personal_data"))
+
+
+def test_a_prestatie_that_is_not_in_the_return_message_is_never_called_awarded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = set()
+    for folder in _FOLDERS:
+        lines = _lines(folder, monkeypatch)
+        sender = next(line["sender"] for line in lines if line["kind"] == "summary")
+        found |= {
+            (sender, line["outcome"])
+            for line in lines
+            if line["kind"] == "retour" and line["path"] is None
+        }
+    assert found == {("vecozo", "not_judged"), ("insurer", "not_in_return")}
