@@ -8,7 +8,9 @@ import pytest
 from adapter.core.errors import RegisterError
 from adapter.core.masking import mask_in_message
 from adapter.formats.common.xmlbinding import ClassBinding, Slot
-from adapter.formats.gds801 import CODEC
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.gds801 import CODEC as GDS801_CODEC
+from adapter.formats.gds802 import CODEC as GDS802_CODEC
 from adapter.reference.codelists import codelists
 from adapter.reference.shown import shown
 from adapter.validation.register import all_rules
@@ -24,22 +26,26 @@ def slots(binding: ClassBinding) -> Iterator[tuple[type, Slot]]:
             yield from slots(slot.child)
 
 
-def leaves() -> list[tuple[type, Slot]]:
-    bindings = [item for name in CODEC.versions for item in CODEC.bound(name).plan.bindings.items()]
+def leaves(codec: XmlCodec) -> list[tuple[type, Slot]]:
+    bindings = [item for name in codec.versions for item in codec.bound(name).plan.bindings.items()]
     found = [pair for _, binding in bindings for pair in slots(binding)]
     return [(model, slot) for model, slot in found if slot.child is None]
 
 
-def test_every_element_that_may_be_shown_exists_and_identifies_nobody() -> None:
-    known = {slot.element for _, slot in leaves()}
-    assert set(GDS801.vorm) <= known
-    assert {name for column in GDS801.kolommen for name in column.elementen} <= known
-    for model, slot in leaves():
+@pytest.mark.parametrize("codec", [GDS801_CODEC, GDS802_CODEC], ids=lambda codec: codec.name)
+def test_every_element_that_may_be_shown_exists_and_identifies_nobody(codec: XmlCodec) -> None:
+    told = shown(codec.name)
+    known = {slot.element for _, slot in leaves(codec)}
+    assert set(told.vorm) <= known
+    assert set(told.lijst) <= known
+    assert {name for column in told.kolommen for name in column.elementen} <= known
+    assert set(told.lijst.items()) <= set(GDS801.lijst.items())
+    for model, slot in leaves(codec):
         if not attrs.fields_dict(model)[slot.field].repr:
-            assert slot.element not in GDS801.vorm, slot.element
+            assert slot.element not in told.vorm, slot.element
 
 
-@pytest.mark.parametrize("standard", ["GDS801", "UBL"])
+@pytest.mark.parametrize("standard", ["GDS801", "GDS802", "UBL"])
 def test_every_shape_is_one_and_nobodys_name_has_it(standard: str) -> None:
     for shape in set(shown(standard).vorm.values()):
         for text in ("Jansen", "De Vries", "J. Jansen", "999990019", "jansen@voorbeeld.nl"):

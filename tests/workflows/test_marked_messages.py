@@ -30,7 +30,8 @@ class Marks(Protocol):
 Told = Callable[..., str]
 
 _ROOT = Path(__file__).resolve().parents[2]
-_BASE = sorted((_ROOT / "fixtures/gds801/basis").glob("*.xml"))
+_BASE = sorted((_ROOT / "fixtures").glob("gds80?/basis/*.xml"))
+_RETURN = _ROOT / "fixtures/retour/verzekeraar"
 _INVOICE = _ROOT / "fixtures/convert/route-1/expected/facturen/94009101-OD2026-11.xml"
 _PARSER = etree.XMLParser(remove_comments=True)
 _BSN_OR_NAME = re.compile(r"\d{9}|X[a-z]+")
@@ -169,3 +170,18 @@ def test_show_tells_no_bsn_and_no_name_of_a_message_unless_asked(
     assert [mark for mark in marks.found_in(said) if _BSN_OR_NAME.fullmatch(mark)] == []
     asked = told("show", str(tmp_path / f"{_BASE[0].stem}-0.xml"), "--show-personal-data")
     assert any(_BSN_OR_NAME.fullmatch(mark) for mark in marks.found_in(asked))
+
+
+def test_a_return_message_and_a_declaration_full_of_marks_tell_none(
+    tmp_path: Path, marks: Marks, told: Told
+) -> None:
+    plain = {name: _RETURN / f"{name}.xml" for name in ("retour", "declaratie")}
+    said = ""
+    for name, path in plain.items():
+        for number, root in enumerate(itertools.islice(_marked(path, marks), None, None, 4)):
+            given = {**plain, name: tmp_path / f"{name}-{number}.xml"}
+            given[name].write_bytes(etree.tostring(root, encoding="UTF-8"))
+            arguments = ("show", str(given["retour"]), "--declaration", str(given["declaratie"]))
+            said += told(*arguments) + told(*arguments, "--format", "json")
+    assert "Traceback" not in said
+    assert [mark for mark in marks.found_in(said) if _BSN_OR_NAME.fullmatch(mark)] == []
