@@ -1,6 +1,6 @@
 """Options that commands share, as decorators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -59,7 +59,22 @@ def _add_language(command: F) -> F:
 
 def output(command: F) -> F:
     """Add --format, --lang and --fail-on."""
-    for add in (
+    return output_as("text", "json")(command)
+
+
+def output_as(*forms: str) -> Callable[[F], F]:
+    """Return what adds --format with these forms, the first by default, --lang and --fail-on."""
+
+    def add_all(command: F) -> F:
+        for add in _output_options(forms):
+            command = add(command)
+        return command
+
+    return add_all
+
+
+def _output_options(forms: Sequence[str]) -> Iterator[Callable[[F], F]]:
+    yield from (
         click.option(
             "--fail-on",
             cls=Option,
@@ -72,14 +87,12 @@ def output(command: F) -> F:
             "--format",
             "output",
             cls=Option,
-            type=click.Choice(["text", "json"]),
-            default="text",
+            type=click.Choice(forms),
+            default=forms[0],
             callback=_output,
-            help="cli.optie.format",
+            help="cli.optie.formats" if "sarif" in forms else "cli.optie.format",
         ),
-    ):
-        command = add(command)
-    return command
+    )
 
 
 def on(command: F) -> F:

@@ -10,7 +10,7 @@ import click
 from attrs import define, field
 
 from adapter.cli._decision import decision_facts, decision_text
-from adapter.core.findings import Finding, Severity, Verdict
+from adapter.core.findings import Finding, Severity
 from adapter.reference.codelists import Code, Codelist, Outcome
 from adapter.reference.texts import finding_text, finding_to_dict, phrase
 from adapter.workflows.decide_route import RowDecision
@@ -20,10 +20,10 @@ OK, FINDINGS, UNUSABLE = 0, 1, 2
 
 @define(kw_only=True)
 class Output:
-    """Shows findings, verdicts and summaries, and remembers the worst finding.
+    """Shows findings and summaries, and remembers the worst finding.
 
     Attributes:
-        form: "text" or "json".
+        form: "text", "json", or what else the command knows.
         language: of the texts.
     """
 
@@ -52,26 +52,6 @@ class Output:
         with path.open(encoding="utf-8") as stream:
             for line in stream:
                 click.echo(line, nl=False)
-
-    def verdict(self, verdict: Verdict) -> None:
-        """Show a verdict."""
-        facts: dict[str, object] = {
-            "file": verdict.file,
-            "verdict": verdict.verdict,
-            "checks_run": verdict.checks_run,
-            "checks_total": verdict.checks_total,
-            "not_judged": list(verdict.not_judged),
-        }
-        if self.form == "json":
-            self.line({"kind": "verdict", **facts})
-            return
-        outcome = phrase(f"oordeel.{verdict.verdict}", self.language)
-        lists = ", ".join(verdict.not_judged) or phrase("oordeel.geen", self.language)
-        click.echo(
-            phrase(
-                "oordeel.regel", self.language, **{**facts, "oordeel": outcome, "lijsten": lists}
-            )
-        )
 
     def decision(self, decision: RowDecision) -> None:
         """Show where a row goes and why, or what refuses it."""

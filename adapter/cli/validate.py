@@ -7,6 +7,7 @@ import click
 
 from adapter.cli import _options
 from adapter.cli._output import Output
+from adapter.cli._report import FORMS, reporting
 from adapter.cli._texts import Command, Option
 from adapter.formats.common.registry import load_codecs
 from adapter.validation.pipeline import LAYERS, Settings
@@ -21,7 +22,7 @@ from adapter.workflows.validate import validate_files
 @click.option("--as", "who", cls=Option, type=click.Choice(["vecozo"]), help="cli.validate.as")
 @_options.schemas
 @_options.omgeving
-@_options.output
+@_options.output_as(*FORMS)
 def command(  # noqa: PLR0913 - one argument an option
     *,
     files: tuple[Path, ...],
@@ -41,8 +42,10 @@ def command(  # noqa: PLR0913 - one argument an option
         codecs=load_codecs(schemas),
         as_vecozo=who is not None,
     )
-    for check in validate_files(files, settings):
-        for finding in check:
-            output.finding(finding)
-        output.verdict(check.verdict)
+    with reporting(output, fail_on) as report:
+        for check in validate_files(files, settings):
+            for finding in check:
+                output.note(finding)
+                report.finding(finding)
+            report.verdict(check.verdict)
     output.leave(fail_on)

@@ -39,7 +39,8 @@ class Origin:
 class Location:
     """A place in a file: XML path and line, or a cell of an export, or both.
 
-    `level` is the class that an official rule reports on: the last class name of the path.
+    `level` is the class that an official rule reports on: the last class name of the path; `nummer`
+    the Referentienummer of the prestatie, where it may be shown.
     """
 
     file: str | None = None
@@ -47,6 +48,20 @@ class Location:
     line: int | None = None
     level: str | None = None
     origin: Origin | None = None
+    nummer: Masked | None = None
+
+
+@frozen(kw_only=True)
+class Expectation:
+    """What a rule row asks of an element: its word, and what the word compares with.
+
+    Attributes:
+        word: of the row, as "one_of".
+        values: constants, a code list, or what the element is compared with ("Header.Ontvanger").
+    """
+
+    word: str
+    values: tuple[Masked, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -60,6 +75,7 @@ class Finding:
         at: where it is.
         details: values for the text, each judged fit to be shown.
         value: what was found there, only where it identifies nobody.
+        expected: what the rule asks for there, where the rule says so.
         standard: "GDS801", "UBL", or None for an export.
         version: version of the standard.
     """
@@ -70,6 +86,7 @@ class Finding:
     retourcode: str | None = None
     details: Mapping[str, Masked] = field(factory=dict)
     value: Masked | None = None
+    expected: Expectation | None = None
     standard: str | None = None
     version: str | None = None
 

@@ -4,6 +4,7 @@ Findings, logs and reports take `Masked` and nothing else, so that a raw value d
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NewType
@@ -35,6 +36,10 @@ _SHOWN_IN_MESSAGE = _SHOWN | {
     "nummer": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{5})[A-Za-z0-9][A-Za-z0-9._/-]{0,34}", re.ASCII),
     "tijd": re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
 }
+_TELLING = 5
+"""A personal value of fewer signs says nothing where it comes back (a house number, a code)."""
+
+_NOT_TELLING = re.compile(r"[\W_]+")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
 
 
@@ -69,6 +74,22 @@ def amount_in_message(value: object) -> Decimal | None:
     """Return an amount that may be shown, and be in a total: that would tell a BSN typed there."""
     shown = isinstance(value, Decimal) and mask_in_message("bedrag", f"{value:f}")
     return value if isinstance(value, Decimal) and shown else None
+
+
+def telling(personal: Iterable[str]) -> tuple[str, ...]:
+    """Return what identifies somebody in a form in which `tells` knows it again."""
+    return tuple(text for text in map(_squeeze, personal) if len(text) >= _TELLING)
+
+
+def tells(text: str, known: tuple[str, ...]) -> bool:
+    """Tell whether something that identifies a person (see `telling`) returns in a text."""
+    squeezed = _squeeze(text)
+    return any(part in squeezed for part in known)
+
+
+def _squeeze(text: str) -> str:
+    """Return a text without what writing may vary: signs, case and zeros before it."""
+    return _NOT_TELLING.sub("", text).casefold().lstrip("0")
 
 
 def public(value: str | int | Decimal | date) -> Masked:

@@ -4,21 +4,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.findings import Expectation, Finding, Location, Origin, Severity
 from adapter.core.masking import Masked
 
 
 def pack_finding(finding: Finding) -> str:
     """Return a finding as one line of ASCII."""
-    at, origin = finding.at, finding.at.origin
+    at, origin, expected = finding.at, finding.at.origin, finding.expected
     parts = (
         finding.severity,
         finding.code,
-        (at.file, at.path, at.line, at.level),
+        (at.file, at.path, at.line, at.level, at.nummer),
         (origin.file, origin.row, origin.column) if origin else None,
         finding.retourcode,
         dict(finding.details),
         finding.value,
+        (expected.word, expected.values) if expected else None,
         finding.standard,
         finding.version,
     )
@@ -27,17 +28,19 @@ def pack_finding(finding: Finding) -> str:
 
 def unpack_finding(text: str) -> Finding:
     """Return the finding that `pack_finding` wrote."""
-    severity, code, at, origin, retourcode, details, value, standard, version = json.loads(text)
-    file, path, line, level = at
+    severity, code, at, origin, retourcode, details, *rest = json.loads(text)
+    value, expected, standard, version = rest
+    file, path, line, level, nummer = at
     cell = Origin(file=origin[0], row=origin[1], column=origin[2]) if origin else None
     shown: Mapping[str, Any] = details
     return Finding(
         severity=Severity(severity),
         code=code,
-        at=Location(file=file, path=path, line=line, level=level, origin=cell),
+        at=Location(file=file, path=path, line=line, level=level, origin=cell, nummer=nummer),
         retourcode=retourcode,
         details={name: Masked(text) for name, text in shown.items()},
         value=value,
+        expected=expected and Expectation(word=expected[0], values=tuple(expected[1])),
         standard=standard,
         version=version,
     )

@@ -1,7 +1,6 @@
 """A message as a tree of elements, record by record, with personal data masked."""
 
 import functools
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +8,7 @@ import attrs
 from attrs import frozen
 from lxml.etree import _Element
 
-from adapter.core.masking import mask_in_message
+from adapter.core.masking import mask_in_message, telling, tells
 from adapter.formats.common.xmlbinding import ClassBinding, Slot
 from adapter.formats.common.xmlstream import Place, line_of
 from adapter.reference.shown import Shown
@@ -17,10 +16,6 @@ from adapter.reference.shown import Shown
 HIDDEN = "***"
 _UNKNOWN = "*"
 _LONGEST_TEXT = 100
-_TELLING = 5
-"""A personal value of fewer signs says nothing where it comes back (a house number, a code)."""
-
-_NOT_TELLING = re.compile(r"[\W_]+")
 
 
 @frozen(kw_only=True)
@@ -104,7 +99,7 @@ class Tree:
         children = [child for child in place.element if _local(child) not in place.records]
         if place.records:
             self._passed = len(children)
-            self._person = self._telling(children, place.binding)
+            self._person = telling(self._personal(children, place.binding))
         yield self.element(place.element, place.path, _local(place.element))
         yield from self._below(children, place.path, place.record, place.binding)
 
@@ -165,29 +160,21 @@ class Tree:
         """Tell whether a text has its shape and does not point to the person at hand."""
         if shape is None or mask_in_message(shape, text) is None:
             return False
-        squeezed = _squeeze(text)
-        return not any(telling in squeezed for telling in self._person)
+        return not tells(text, self._person)
 
-    def _telling(self, children: list[_Element], binding: ClassBinding | None) -> tuple[str, ...]:
-        """Return what identifies a person, to know it again in a reference or a date."""
-        found: list[str] = []
+    def _personal(self, children: list[_Element], binding: ClassBinding | None) -> Iterator[str]:
+        """Yield what identifies a person, to know it again in a reference or a date."""
         for child in children:
             slot = binding.by_element.get(_local(child)) if binding else None
             if slot and slot.child:
-                found += self._telling(list(child), slot.child)
+                yield from self._personal(list(child), slot.child)
             elif _is_personal(binding, slot):
-                found.append(_squeeze(child.text or ""))
-        return tuple(text for text in found if len(text) >= _TELLING)
+                yield child.text or ""
 
 
 def _local(node: _Element) -> str:
     """Return a name without its namespace; where the XML breaks off it may be no whole name."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def _squeeze(text: str) -> str:
-    """Return a text without what writing may vary: signs, case and zeros before it."""
-    return _NOT_TELLING.sub("", text).casefold().lstrip("0")
 
 
 def _is_personal(binding: ClassBinding | None, slot: Slot | None) -> bool:

@@ -236,6 +236,7 @@ class RuleEngine:
             retourcode=item.retourcode,
             at=at,
             value=value,
+            expected=item.expected,
             standard=self._standard,
             version=self._version,
         )

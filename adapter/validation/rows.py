@@ -8,6 +8,7 @@ from typing import Any
 from adapter.core.errors import RegisterError
 from adapter.core.findings import Severity
 from adapter.reference.codelists import Outcome, codelists
+from adapter.validation.expecting import expectation
 from adapter.validation.rule import VECOZO, VERZEKERAAR, Condition, ListNotJudgedError, Rule
 from adapter.validation.scope import Scope, getter
 from adapter.validation.vocabulary import compile_condition, compile_test, elements_of
@@ -51,6 +52,7 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         "severity": Severity[row.get("severity", "error").upper()],
         "above": frozenset(_references_above(row)),
         "kant": row.get("kant", VECOZO),
+        "expected": expectation(row),
     }
     check = row["check"]
     if check == NOT_CHECKED:

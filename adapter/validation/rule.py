@@ -5,7 +5,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from adapter.core.findings import Location, Severity
+from adapter.core.findings import Expectation, Location, Severity
 from adapter.validation.scope import Scope
 
 Judge = Callable[[Scope], Iterator[str]]
@@ -33,6 +33,7 @@ class Rule:
         applies: for a row: when it is to be looked at; None is always.
         breaks: for a row: whether the object breaks it.
         element: for a row: the element that it is about; "" is the object itself.
+        expected: for a row: what it asks of that element.
         judge: for a function over one object.
         fold: for a rule over the whole message: makes a fresh Fold for each message.
         reason: why it cannot be checked offline; then it has none of these but `applies`: where
@@ -52,6 +53,7 @@ class Rule:
     applies: Condition | None = None
     breaks: Condition | None = None
     element: str = ""
+    expected: Expectation | None = None
     judge: Judge | None = None
     fold: "Callable[[], Fold] | None" = None
     reason: str | None = None

@@ -9,6 +9,7 @@ from adapter.core.findings import Location
 from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlstream import Place, Step
 from adapter.reference.codelists import Codelist, codelists
+from adapter.validation.nummer import shown_number
 
 Getter = Callable[["Scope"], object]
 
@@ -80,7 +81,9 @@ class Scope:
             raise RuntimeError("no record was entered")
         below = tuple((name, 1) for name in element.split("/")) if element else ()
         path, line = self._place.locate((*self._steps, *below))
-        return Location(file=self._file, path=path, line=line, level=self._names[-1])
+        nummer = shown_number(self._nodes[0], self.sight.get("Verzekerde"))
+        level = self._names[-1]
+        return Location(file=self._file, path=path, line=line, level=level, nummer=nummer)
 
 
 def getter(reference: str) -> Getter:

@@ -1,0 +1,198 @@
+"""Findings as fix cards: what is there, what should be, why, what to do, and who mends it.
+
+They are grouped by prestatie; what returns often is told once, with its first places. What is kept
+does not grow with the number of findings.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from attrs import define, field, frozen
+
+from adapter.core.findings import Finding, Verdict
+from adapter.exporters.places import Part, bare_path, element_of, short_path
+from adapter.reference.herstel import expected_text, who_mends
+from adapter.reference.texts import finding_text, phrase
+
+Span = tuple[str, str]
+"""A text and its style, as "bold"."""
+
+Line = tuple[Span, ...]
+
+_FEW = 5
+"""So many places of one and the same fault are shown where they are; more only as a count."""
+
+_MOST_KINDS = 1000
+_LABEL = 10
+_NOT_SHOWN = {
+    "required": "kaart.leeg",
+    "equals": "kaart.leeg_of_verborgen",
+    "one_of": "kaart.leeg_of_verborgen",
+}
+_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+
+
+@define(kw_only=True)
+class _Group:
+    """Findings that say the same of the same element: the first of them, and how many."""
+
+    first: list[Finding] = field(factory=list)
+    count: int = 0
+
+
+@frozen(kw_only=True)
+class _Told:
+    """A finding to be shown; `again` when its card was shown in full before."""
+
+    finding: Finding
+    again: bool
+
+
+class CardReport:
+    """Shows the findings on each file, once its verdict is there.
+
+    Args:
+        write: shows one line, given as its parts with their style.
+        language: of the texts.
+        width: of the lines, in characters.
+    """
+
+    def __init__(self, write: Callable[..., None], language: str, width: int) -> None:
+        self._write = write
+        self._language = language
+        self._width = width
+        self._groups: dict[tuple[object, ...], _Group] = {}
+
+    def finding(self, finding: Finding) -> None:
+        """Take in a finding."""
+        key: tuple[object, ...] = (finding.severity, finding.text_key, bare_path(finding))
+        if len(self._groups) < _MOST_KINDS:
+            key = (*key, *sorted(finding.details.items()))
+        group = self._groups.setdefault(key, _Group())
+        group.count += 1
+        if len(group.first) < _FEW:
+            group.first.append(finding)
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Show what was found in a file, and what it came to."""
+        groups = list(self._groups.values())
+        self._groups.clear()
+        for line in self._lines(groups):
+            self._write(*line)
+        self._write((self._verdict_text(verdict), "bold"))
+
+    def end(self, *, complete: bool) -> None:
+        """End the report; what was found in a file without a verdict is still shown."""
+        for line in self._lines(list(self._groups.values())):
+            self._write(*line)
+
+    def _lines(self, groups: Sequence[_Group]) -> Iterator[Line]:
+        few = [group for group in groups if group.count <= _FEW]
+        sections: dict[Part, list[_Told]] = {}
+        for group in few:
+            for number, finding in enumerate(group.first):
+                told = _Told(finding=finding, again=number > 0)
+                sections.setdefault(Part.of(finding.at), []).append(told)
+        shown: set[str] = set()
+        for part in sorted(sections):
+            yield ((self._heading(part, sections[part]), "bold underline"),)
+            for told in sections[part]:
+                key = told.finding.text_key
+                yield from self._card(told.finding, short=told.again or key in shown)
+                shown.add(key)
+            yield ()
+        often = [group for group in groups if group.count > _FEW]
+        if often:
+            yield ((phrase("kaart.vaak", self._language), "bold underline"),)
+            for group in sorted(often, key=lambda item: -item.first[0].severity):
+                yield from self._often(group)
+            yield ()
+
+    def _heading(self, part: Part, told: Iterable[_Told]) -> str:
+        place = part.name(self._language)
+        number = next((item.finding.at.nummer for item in told if item.finding.at.nummer), None)
+        if number is None:
+            return place
+        return phrase("kaart.nummer", self._language, plaats=place, nummer=number)
+
+    def _card(self, finding: Finding, *, short: bool) -> Iterator[Line]:
+        yield from self._head(finding, 1)
+        yield from self._row("waar", _where(finding, self._language))
+        yield from self._values(finding)
+        if not short:
+            yield from self._advice(finding)
+        if finding.at.origin:
+            yield from self._row("export", str(finding.at.origin))
+
+    def _often(self, group: _Group) -> Iterator[Line]:
+        finding = group.first[0]
+        yield from self._head(finding, group.count)
+        places = [self._place(item) for item in group.first]
+        more = group.count - len(places)
+        if more:
+            places.append(phrase("kaart.meer", self._language, aantal=more))
+        yield from self._row("waar", "; ".join([bare_path(finding), *places]))
+        yield from self._values(finding)
+        yield from self._advice(finding)
+
+    def _place(self, finding: Finding) -> str:
+        at = finding.at
+        line = phrase("plaats.regel", self._language, regel=at.line) if at.line else ""
+        known = ", ".join(str(item) for item in (at.nummer, at.origin) if item)
+        return f"{line} ({known})" if known else line
+
+    def _head(self, finding: Finding, count: int) -> Iterator[Line]:
+        label = finding.severity.label
+        word = phrase(f"ernst.{label}", self._language)
+        code = f"{finding.code} ({finding.retourcode})" if finding.retourcode else finding.code
+        times = phrase("kaart.keer", self._language, aantal=count) if count > 1 else ""
+        melding = finding_text(finding, self._language).melding
+        text = "  ".join(part for part in (code, times, melding) if part)
+        first, *rest = textwrap.wrap(text, self._width - 4 - len(word)) or [""]
+        yield ((f"  {word}", _STYLES[label]), (f"  {first}", "bold"))
+        for line in rest:
+            yield ((f"    {line}", "bold"),)
+
+    def _values(self, finding: Finding) -> Iterator[Line]:
+        expected = expected_text(finding, self._language)
+        value: str | None = finding.value
+        if value is None and finding.expected:
+            value = phrase(_NOT_SHOWN.get(finding.expected.word, "kaart.verborgen"), self._language)
+        if value is not None:
+            yield from self._row("gevonden", value)
+        if expected is not None:
+            yield from self._row("verwacht", expected)
+
+    def _advice(self, finding: Finding) -> Iterator[Line]:
+        text = finding_text(finding, self._language)
+        yield from self._row("waarom", text.oorzaak)
+        yield from self._row("doe", text.oplossing)
+        yield from self._row("wie", phrase(f"wie.{who_mends(finding)}", self._language))
+
+    def _row(self, label: str, text: str) -> Iterator[Line]:
+        name = phrase(f"kaart.{label}", self._language)
+        lines = textwrap.wrap(
+            text, self._width - 4 - _LABEL, break_long_words=False, break_on_hyphens=False
+        )
+        for number, line in enumerate(lines):
+            shown = name if number == 0 else ""
+            yield ((f"    {shown:<{_LABEL}}", "dim"), (line, ""))
+
+    def _verdict_text(self, verdict: Verdict) -> str:
+        language = self._language
+        return phrase(
+            "oordeel.regel",
+            language,
+            file=verdict.file,
+            oordeel=phrase(f"oordeel.{verdict.verdict}", language),
+            checks_run=verdict.checks_run,
+            checks_total=verdict.checks_total,
+            lijsten=", ".join(verdict.not_judged) or phrase("oordeel.geen", language),
+        )
+
+
+def _where(finding: Finding, language: str) -> str:
+    at = finding.at
+    line = phrase("plaats.regel", language, regel=at.line) if at.line else ""
+    path = short_path(at.path or "") or element_of(finding)
+    return ", ".join(part for part in (line, path) if part) or (at.file or "-")
