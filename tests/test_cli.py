@@ -63,6 +63,7 @@ def test_convert_tells_its_account_and_leaves_it_in_the_folder(tmp_path: Path) -
         "bevindingen.jsonl",
         "declaraties",
         "facturen",
+        "herkomst.jsonl",
         "rapport.json",
         "rapport.txt",
         "uitval.csv",

@@ -40,7 +40,7 @@ class Location:
     """A place in a file: XML path and line, or a cell of an export, or both.
 
     `level` is the class that an official rule reports on: the last class name of the path; `nummer`
-    the Referentienummer of the prestatie, where it may be shown.
+    the Referentienummer of the prestatie, where it may be shown; `sleutel` a pseudonym of it.
     """
 
     file: str | None = None
@@ -49,6 +49,7 @@ class Location:
     level: str | None = None
     origin: Origin | None = None
     nummer: Masked | None = None
+    sleutel: str | None = field(default=None, repr=False)
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ def pack_finding(finding: Finding) -> str:
     parts = (
         finding.severity,
         finding.code,
-        (at.file, at.path, at.line, at.level, at.nummer),
+        (at.file, at.path, at.line, at.level, at.nummer, at.sleutel),
         (origin.file, origin.row, origin.column) if origin else None,
         finding.retourcode,
         dict(finding.details),
@@ -30,13 +30,21 @@ def unpack_finding(text: str) -> Finding:
     """Return the finding that `pack_finding` wrote."""
     severity, code, at, origin, retourcode, details, *rest = json.loads(text)
     value, expected, standard, version = rest
-    file, path, line, level, nummer = at
+    file, path, line, level, nummer, sleutel = at
     cell = Origin(file=origin[0], row=origin[1], column=origin[2]) if origin else None
     shown: Mapping[str, Any] = details
     return Finding(
         severity=Severity(severity),
         code=code,
-        at=Location(file=file, path=path, line=line, level=level, origin=cell, nummer=nummer),
+        at=Location(
+            file=file,
+            path=path,
+            line=line,
+            level=level,
+            origin=cell,
+            nummer=nummer,
+            sleutel=sleutel,
+        ),
         retourcode=retourcode,
         details={name: Masked(text) for name, text in shown.items()},
         value=value,

@@ -7,7 +7,7 @@ does not grow with the number of findings.
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from adapter.core.findings import Finding, Verdict
 from adapter.exporters.places import Part, bare_path, element_of, short_path
@@ -127,19 +127,20 @@ class CardReport:
     def _often(self, group: _Group) -> Iterator[Line]:
         finding = group.first[0]
         yield from self._head(finding, group.count)
-        places = [self._place(item) for item in group.first]
-        more = group.count - len(places)
-        if more:
-            places.append(phrase("kaart.meer", self._language, aantal=more))
-        yield from self._row("waar", "; ".join([bare_path(finding), *places]))
-        yield from self._values(finding)
+        same = len({item.value for item in group.first}) == 1
+        more = group.count - len(group.first)
+        yield from self._row("waar", bare_path(finding) or "-")
+        for item in group.first:
+            yield from self._row("", self._place(item, with_value=not same))
+        yield from self._row("", phrase("kaart.meer", self._language, aantal=more))
+        yield from self._values(finding if same else evolve(finding, value=None, expected=None))
         yield from self._advice(finding)
 
-    def _place(self, finding: Finding) -> str:
+    def _place(self, finding: Finding, *, with_value: bool) -> str:
         at = finding.at
-        line = phrase("plaats.regel", self._language, regel=at.line) if at.line else ""
-        known = ", ".join(str(item) for item in (at.nummer, at.origin) if item)
-        return f"{line} ({known})" if known else line
+        line = phrase("plaats.regel", self._language, regel=at.line) if at.line else None
+        value = finding.value if with_value else None
+        return ", ".join(str(item) for item in (line, at.nummer, at.origin, value) if item)
 
     def _head(self, finding: Finding, count: int) -> Iterator[Line]:
         label = finding.severity.label
@@ -170,7 +171,7 @@ class CardReport:
         yield from self._row("wie", phrase(f"wie.{who_mends(finding)}", self._language))
 
     def _row(self, label: str, text: str) -> Iterator[Line]:
-        name = phrase(f"kaart.{label}", self._language)
+        name = phrase(f"kaart.{label}", self._language) if label else ""
         lines = textwrap.wrap(
             text, self._width - 4 - _LABEL, break_long_words=False, break_on_hyphens=False
         )

@@ -1,27 +1,59 @@
 """The number that tells a prestatie apart in findings: its Referentienummer, if it tells nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from adapter.core.masking import Masked, mask_in_message, telling, tells
+from adapter.core.findings import Finding, Location
+from adapter.core.masking import mask_in_message, pseudonym, telling, tells
+from adapter.core.values import parse_date
+from adapter.formats.common.xmlcompile import Reader
+from adapter.formats.common.xmlstream import Place
 from adapter.model.prestatie import Prestatie
 
+_VERZEKERDE = "Verzekerde"
 
-def shown_number(record: object, verzekerde: object) -> Masked | None:
-    """Return the Referentienummer of a prestatie, unless it may point to the insured person.
+
+def numbered(at: Location, record: object, verzekerde: object) -> Location:
+    """Return a place with the number of its prestatie, and what that is found by.
 
     Args:
-        record: a Prestatie; any other record has none.
-        verzekerde: whose prestatie it is, as far as known.
+        at: the place.
+        record: the record that it is in; only a Prestatie has a number.
+        verzekerde: whose prestatie it is: the number is not shown when it may point to them.
     """
     if not isinstance(record, Prestatie):
-        return None
+        return at
     held = record.debet_prestatie or record.credit_prestatie
     text = held and held.referentienummer
-    if not text or tells(text, telling(_identifying(verzekerde))):
-        return None
-    return mask_in_message("nummer", text)
+    if not text:
+        return at
+    may_show = not _is_date(text) and not tells(text, telling(_identifying(verzekerde)))
+    shown = mask_in_message("nummer", text) if may_show else None
+    return attrs.evolve(at, nummer=shown, sleutel=pseudonym(text))
+
+
+def with_number(
+    findings: Iterable[Finding], place: Place, readers: Mapping[str, Reader]
+) -> Iterator[Finding]:
+    """Yield findings on a record, each with the number of its prestatie."""
+    for finding in findings:
+        parent = place.element.getparent()
+        if place.record not in readers or _VERZEKERDE not in readers or parent is None:
+            yield finding
+            continue
+        record = readers[place.record](place.element)
+        verzekerde = readers[_VERZEKERDE](parent) if isinstance(record, Prestatie) else None
+        yield attrs.evolve(finding, at=numbered(finding.at, record, verzekerde))
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether a number is a date and nothing else: it may be that of a birth."""
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _identifying(held: object) -> Iterator[str]:

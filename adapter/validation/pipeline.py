@@ -14,6 +14,7 @@ from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.validation.engine import CRASHED, Coverage, RuleEngine
+from adapter.validation.nummer import with_number
 from adapter.validation.parity import StepOne, rules_of_vecozo
 from adapter.validation.register import rules_for
 from adapter.validation.schema import SchemaChecker
@@ -106,7 +107,7 @@ class MessageCheck:
         yield from self._about_schema(codec, version)
         for place in walk(source, bound.plan):
             if not place.is_head or place.record not in codec.nested:
-                yield from schema.see(place)
+                yield from with_number(schema.see(place), place, bound.readers)
             if rules:
                 yield from run.see(place)
         if rules:

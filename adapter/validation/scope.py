@@ -9,7 +9,7 @@ from adapter.core.findings import Location
 from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlstream import Place, Step
 from adapter.reference.codelists import Codelist, codelists
-from adapter.validation.nummer import shown_number
+from adapter.validation.nummer import numbered
 
 Getter = Callable[["Scope"], object]
 
@@ -81,9 +81,8 @@ class Scope:
             raise RuntimeError("no record was entered")
         below = tuple((name, 1) for name in element.split("/")) if element else ()
         path, line = self._place.locate((*self._steps, *below))
-        nummer = shown_number(self._nodes[0], self.sight.get("Verzekerde"))
-        level = self._names[-1]
-        return Location(file=self._file, path=path, line=line, level=level, nummer=nummer)
+        at = Location(file=self._file, path=path, line=line, level=self._names[-1])
+        return numbered(at, self.sight.get(self._place.record), self.sight.get("Verzekerde"))
 
 
 def getter(reference: str) -> Getter:

@@ -16,6 +16,7 @@ from adapter.workflows.conversion.across import (
     refuse_second_credits,
     refuse_used_up,
 )
+from adapter.workflows.conversion.herkomst import write_herkomst
 from adapter.workflows.conversion.numbers import write_number
 from adapter.workflows.conversion.reading import Inputs, read_inputs
 from adapter.workflows.conversion.reporting import write_account
@@ -66,7 +67,9 @@ def convert(
                     spool=spool,
                     judge=judge,
                 )
-                report = write_account(folder, read, spool, _write_messages(writer), language)
+                files = _write_messages(writer)
+                write_herkomst(folder, spool)
+                report = write_account(folder, read, spool, files, language)
                 if not report.closes:
                     raise OutputError("UIT-SLUIT-NIET", pad=shown_path(out))
     except sqlite3.OperationalError as error:

@@ -30,10 +30,11 @@ class Source:
 
 @frozen(kw_only=True)
 class Message:
-    """A message: its name, and an open handle that can be sought."""
+    """A message: its name, an open handle that can be sought, and its path if it is a file."""
 
     name: str
     stream: BinaryIO
+    path: Path | None = None
 
 
 def open_messages(given: Sequence[Path]) -> Iterator[Message]:
@@ -51,7 +52,11 @@ def open_messages(given: Sequence[Path]) -> Iterator[Message]:
             with open_sources(file) as sources:
                 for source in sources:
                     with _open(source) as stream:
-                        yield Message(name=source.name, stream=stream)
+                        yield Message(
+                            name=source.name,
+                            stream=stream,
+                            path=None if source.name != shown_path(source.path) else source.path,
+                        )
 
 
 def _files(given: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from attrs import define, evolve, field
 
@@ -16,21 +16,11 @@ from adapter.validation.ubl import (
     checks_run,
     checks_total,
 )
+from adapter.workflows.herkomst import Check, TracedCheck
 from adapter.workflows.messages import open_messages
 
 _HEAD = 1 << 16
 _UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
-
-
-class Check(Protocol):
-    """A check of one file: iterate over it for the findings, then read its verdict."""
-
-    def __iter__(self) -> Iterator[Finding]:
-        """Yield the findings."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """What it came to."""
 
 
 def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Check]:
@@ -43,7 +33,8 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Check]
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
     for message in open_messages(files):
-        yield check_stream(message.stream, message.name, settings)
+        check = check_stream(message.stream, message.name, settings)
+        yield TracedCheck(check=check, path=message.path)
 
 
 def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:

@@ -63,13 +63,20 @@ def _marked(path: Path, marks: Marks) -> Iterator[_Element]:
     makers = _makers(marks)
     everywhere = _root(path)
     for element in _leaves(everywhere):
-        element.text = next(makers)()
+        _mark(element, makers, marks)
     yield everywhere
     for number, _ in enumerate(_leaves(_root(path))):
         for _ in range(2):
             root = _root(path)
-            _leaves(root)[number].text = next(makers)()
+            _mark(_leaves(root)[number], makers, marks)
             yield root
+
+
+def _mark(element: _Element, makers: Iterator[Callable[[], str]], marks: Marks) -> None:
+    """Mark an element; of a prestatie the number is told, by which the practice finds it."""
+    make = next(makers)
+    is_number = make == marks.number and etree.QName(element).localname == "Referentienummer"
+    element.text = next(makers)() if is_number else make()
 
 
 def _strange(path: Path, marks: Marks) -> Iterator[_Element]:

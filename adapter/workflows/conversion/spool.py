@@ -7,7 +7,7 @@ ends the process.
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -214,6 +214,15 @@ class Spool:
     def decision(self, besluit: int) -> Decision:
         """Return the decision behind the column `besluit`."""
         return self._decisions[besluit]
+
+    @property
+    def tables(self) -> Sequence[Herkomst]:
+        """The exports, each at its number in the column `tabel`: its file and its headers."""
+        return [self._tables[number] for number in sorted(self._tables)]
+
+    def add_function(self, name: str, function: Callable[[str], str]) -> None:
+        """Let questions use a function that always gives the same for the same text."""
+        self._db.create_function(name, 1, function, deterministic=True)
 
     @property
     def afspraken(self) -> Sequence[Afspraak]:

@@ -22,37 +22,9 @@ from adapter.workflows.conversion.factuur import build_factuur
 from adapter.workflows.conversion.judging import POSTCODE4
 from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.spool import Spool
+from adapter.workflows.herkomst import veld_of
 
 _PATH = re.compile(r"/Bericht/Verzekerde\[(\d+)\](?:/Prestatie\[(\d+)\])?")
-# Which field of a row an element of a message comes from, so that a finding can name its cell.
-_VELDEN: Mapping[str, str] = {
-    "Aantal": "aantal",
-    "ApkCode": "zorglabel",
-    "BSN": "bsn",
-    "Begindatum": "datum",
-    "Begintijd": "begintijd",
-    "Berichtsoort": "factuurnummer",
-    "DeclaratieBedragInclBtw": "bedrag",
-    "Eindtijd": "eindtijd",
-    "Factuurdatum": "factuurdatum",
-    "Factuurnummer": "factuurnummer",
-    "Geboortedatum": "geboortedatum",
-    "GerelateerdReferentienummer": "creditreferentie",
-    "Herdeclaratiecode": "herdeclaratiecode",
-    "LocatiePostcode4": "postcode_behandellocatie",
-    "Plaatsingsbesluit": "plaatsingsbesluitnummer",
-    "PrestatieCodelijstCode": "prestatiecodelijst",
-    "Prestatiecode": "prestatiecode",
-    "PrivacyCode": "privacyverklaring",
-    "TariefInclBtw": "tarief",
-    "TypeVerwijzingcode": "type_verwijzing",
-    "UzoviNummer": "uzovi",
-    "Verwijsdatum": "verwijsdatum",
-    "Verwijzer": "agb_verwijzer",
-    "Verzekerdennummer": "verzekerdennummer",
-    "Zorgtraject": "zorgtrajectnummer",
-    "ZorgtrajectStartdatum": "startdatum_zorgtraject",
-}
 
 
 @frozen(kw_only=True)
@@ -151,12 +123,6 @@ def _rows_of(finding: Finding, bundel: Bundel, declaratie: Declaratie | None) ->
 def _on_row(finding: Finding, rij: Rij) -> Finding:
     """Return the finding at the row's cell: the message that it was found in will not exist."""
     herkomst = rij.gelezen.herkomst
-    veld = next(
-        (_VELDEN[step] for step in reversed(_steps(finding.at.path)) if step in _VELDEN), None
-    )
+    veld = veld_of(finding.at.path)
     at = attrs.evolve(finding.at, file=herkomst.bestand, line=None, origin=herkomst.cel(veld))
     return attrs.evolve(finding, at=at)
-
-
-def _steps(path: str | None) -> list[str]:
-    return [step.partition("[")[0] for step in (path or "").split("/")]

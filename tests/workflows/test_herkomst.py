@@ -1,0 +1,164 @@
+"""A finding on a message that convert made names the cell of the export that it comes from."""
+
+import io
+import json
+import os
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adapter.core.findings import Finding, Origin, Severity
+from adapter.core.masking import pseudonym
+from adapter.formats.common.registry import load_codecs
+from adapter.validation.pipeline import Settings
+from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.reading import Inputs
+from adapter.workflows.convert import convert
+from adapter.workflows.herkomst import BROKEN, HERKOMST, Herkomst
+from adapter.workflows.validate import validate_files
+
+ROOT = Path(__file__).resolve().parents[2]
+CASE = ROOT / "fixtures/demo"
+TODAY = Omgeving(vandaag=date(2027, 2, 5))
+SETTINGS = Settings(omgeving=TODAY, codecs=load_codecs(None))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what convert makes of the demo."""
+    out = tmp_path_factory.mktemp("herkomst") / "uit"
+    convert(inputs(), out, TODAY)
+    return out
+
+
+def inputs() -> Inputs:
+    return Inputs(
+        exports=(CASE / "export.csv",),
+        practice=CASE / "praktijk.toml",
+        agreements=CASE / "od-afspraken.csv",
+        parties=CASE / "partijen.csv",
+        contracts=CASE / "contracten.csv",
+        tariffs=CASE / "tarieven.csv",
+    )
+
+
+def spoiled(made: Path, folder: Path, old: str, new: str, kind: str = "declaraties") -> Path:
+    """Return the first message of a kind with something else in it, beside what convert left."""
+    source = next(path for path in sorted((made / kind).iterdir()) if old in path.read_text())
+    path = folder / kind / source.name
+    path.parent.mkdir()
+    path.write_text(source.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    (folder / HERKOMST).write_bytes((made / HERKOMST).read_bytes())
+    return path
+
+
+def found(path: Path) -> list[Finding]:
+    return [finding for check in validate_files([path], SETTINGS) for finding in check]
+
+
+def errors(path: Path) -> list[Finding]:
+    return [finding for finding in found(path) if finding.severity is Severity.ERROR]
+
+
+def test_a_finding_names_row_and_column_of_the_export(made: Path, tmp_path: Path) -> None:
+    path = spoiled(made, tmp_path, ":Aantal>1<", ":Aantal>2<")
+    told = {str(finding.at.nummer): finding.at.origin for finding in errors(path)}
+    export = (CASE / "export.csv").read_text(encoding="utf-8-sig").splitlines()
+    column = export[0].split(";").index("Referentie")
+    assert len(told) > 3
+    for number, origin in told.items():
+        assert origin
+        assert (Path(origin.file).name, origin.column) == ("export.csv", "Aantal")
+        assert export[origin.row - 1].split(";")[column] == number
+
+
+def test_a_finding_of_the_schema_does_too(made: Path, tmp_path: Path) -> None:
+    path = spoiled(made, tmp_path, ":Aantal>1<", ":Aantal>veel<")
+    assert all(str(finding.at.origin).endswith(":Aantal") for finding in errors(path))
+
+
+def test_a_line_of_an_invoice_is_known_by_its_number(made: Path, tmp_path: Path) -> None:
+    old, new = "<cbc:PriceAmount", "<cbc:PriceAmount x='1'"
+    path = spoiled(made, tmp_path, old, new, "facturen")
+    told = [finding for finding in errors(path) if "Line[" in (finding.at.path or "")]
+    assert told
+    assert all(finding.at.origin for finding in told)
+
+
+def test_a_message_elsewhere_or_without_the_file_has_no_cells(made: Path, tmp_path: Path) -> None:
+    path = spoiled(made, tmp_path, ":Aantal>1<", ":Aantal>2<")
+    elsewhere = tmp_path / path.name
+    elsewhere.write_bytes(path.read_bytes())
+    (tmp_path / HERKOMST).unlink()
+    for place in (path, elsewhere):
+        assert {finding.at.origin for finding in found(place)} == {None}
+        assert BROKEN not in {finding.code for finding in found(place)}
+
+
+EXPORT = '{"export": "a.csv", "kolommen": {}}\n'
+BREAKERS: dict[str, Callable[[Path], object]] = {
+    "text": lambda path: path.write_text("wat\n"),
+    "name": lambda path: path.write_text(EXPORT.replace("a.csv", "a\\u001b[2J.csv")),
+    "columns": lambda path: path.write_text('{"export": "a.csv"}\n[]\n'),
+    "rows": lambda path: path.write_text(EXPORT + "[1, 2, 3, 4, 5]\n"),
+    "bytes": lambda path: path.write_bytes(path.read_bytes()[:1200] + b"\xff\xfe" * 900),
+    "depth": lambda path: path.write_text("[" * 100_000),
+    "folder": lambda path: (path.unlink(), path.mkdir()),
+    "link": lambda path: (path.unlink(), path.symlink_to("/etc/passwd")),
+    "pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+}
+
+
+@pytest.mark.parametrize("way", BREAKERS)
+def test_a_broken_file_is_told_once_and_stops_nothing(way: str, made: Path, tmp_path: Path) -> None:
+    path = spoiled(made, tmp_path, ":Aantal>1<", ":Aantal>2<")
+    sound = len(found(path))
+    BREAKERS[way](tmp_path / HERKOMST)
+    told = found(path)
+    assert [finding.code for finding in told].count(BROKEN) == 1
+    assert len(told) == sound + 1
+    assert {finding.at.origin for finding in told} == {None}
+
+
+def test_every_row_of_a_long_file_is_found_and_no_other(tmp_path: Path) -> None:
+    chance = random.Random(7)  # noqa: S311 - no secret
+    numbers = [f"R-{chance.randrange(10 ** chance.randrange(1, 12))}-{n}" for n in range(1500)]
+    rows = [
+        [f"declaraties/{file}.xml", pseudonym(number), number, 0, place]
+        for file in ("a", "b", "ab")
+        for place, number in enumerate(numbers, start=2)
+    ]
+    text = io.StringIO()
+    for line in ({"export": "é.csv", "kolommen": {"aantal": "Aantal"}}, *sorted(rows)):
+        text.write(json.dumps(line, ensure_ascii=False) + "\n")
+    (tmp_path / HERKOMST).write_text(text.getvalue(), encoding="utf-8")
+    for file in ("a", "b", "ab"):
+        known = Herkomst(path=tmp_path / "declaraties" / f"{file}.xml")
+        for place, number in enumerate(numbers, start=2):
+            origin = known.row(pseudonym(number), "aantal")
+            assert origin == Origin(file="é.csv", row=place, column="Aantal")
+        for number in ("R-", "R-x", "z"):
+            assert known.row(pseudonym(number), None) is None
+        assert not known.is_broken
+        known.close()
+    assert Herkomst(path=tmp_path / "declaraties" / "c.xml").row(pseudonym(numbers[0]), "") is None
+
+
+def test_every_prestatie_of_every_message_has_its_row(made: Path) -> None:
+    report = json.loads((made / "rapport.json").read_text(encoding="utf-8"))
+    lines = (made / HERKOMST).read_text(encoding="utf-8").splitlines()
+    rows = [line for line in map(json.loads, lines) if isinstance(line, list)]
+    assert rows == sorted(rows)
+    for file in report["files"]:
+        assert sum(row[0] == file["path"] for row in rows) == file["rows"]
+    assert len({(row[3], row[4]) for row in rows}) == len(rows)
+
+
+def test_the_file_is_private_and_the_same_in_a_second_run(made: Path, tmp_path: Path) -> None:
+    convert(inputs(), tmp_path / "uit", TODAY)
+    again = tmp_path / "uit" / HERKOMST
+    assert again.read_bytes() == (made / HERKOMST).read_bytes()
+    assert again.stat().st_mode & 0o777 == 0o600
