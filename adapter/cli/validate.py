@@ -7,6 +7,7 @@ import click
 
 from adapter.cli import _options
 from adapter.cli._output import Output
+from adapter.cli._progress import progress
 from adapter.cli._report import FORMS, reporting
 from adapter.cli._texts import Command, Option
 from adapter.formats.common.registry import load_codecs
@@ -44,8 +45,9 @@ def command(  # noqa: PLR0913 - one argument an option
     )
     with reporting(output, fail_on) as report:
         for check in validate_files(files, settings):
-            for finding in check:
-                output.note(finding)
-                report.finding(finding)
+            with progress(check.message, output.form):
+                for finding in check:
+                    output.note(finding)
+                    report.finding(finding)
             report.verdict(check.verdict)
     output.leave(fail_on)

@@ -62,6 +62,7 @@ class CardReport:
         self._language = language
         self._width = width
         self._groups: dict[tuple[object, ...], _Group] = {}
+        self._with_file = False
 
     def finding(self, finding: Finding) -> None:
         """Take in a finding."""
@@ -82,7 +83,8 @@ class CardReport:
         self._write((self._verdict_text(verdict), "bold"))
 
     def end(self, *, complete: bool) -> None:
-        """End the report; what was found in a file without a verdict is still shown."""
+        """End the report: show what is about no file with a verdict, with the file it is in."""
+        self._with_file = True
         for line in self._lines(list(self._groups.values())):
             self._write(*line)
 
@@ -117,7 +119,7 @@ class CardReport:
 
     def _card(self, finding: Finding, *, short: bool) -> Iterator[Line]:
         yield from self._head(finding, 1)
-        yield from self._row("waar", _where(finding, self._language))
+        yield from self._row("waar", self._where(finding))
         yield from self._values(finding)
         if not short:
             yield from self._advice(finding)
@@ -140,7 +142,15 @@ class CardReport:
         at = finding.at
         line = phrase("plaats.regel", self._language, regel=at.line) if at.line else None
         value = finding.value if with_value else None
-        return ", ".join(str(item) for item in (line, at.nummer, at.origin, value) if item)
+        file = at.file if self._with_file else None
+        return ", ".join(str(item) for item in (file, line, at.nummer, at.origin, value) if item)
+
+    def _where(self, finding: Finding) -> str:
+        at = finding.at
+        line = phrase("plaats.regel", self._language, regel=at.line) if at.line else None
+        file = at.file if self._with_file else None
+        path = short_path(at.path or "") or element_of(finding)
+        return ", ".join(part for part in (file, line, path) if part) or (at.file or "-")
 
     def _head(self, finding: Finding, count: int) -> Iterator[Line]:
         label = finding.severity.label
@@ -190,10 +200,3 @@ class CardReport:
             checks_total=verdict.checks_total,
             lijsten=", ".join(verdict.not_judged) or phrase("oordeel.geen", language),
         )
-
-
-def _where(finding: Finding, language: str) -> str:
-    at = finding.at
-    line = phrase("plaats.regel", language, regel=at.line) if at.line else ""
-    path = short_path(at.path or "") or element_of(finding)
-    return ", ".join(part for part in (line, path) if part) or (at.file or "-")

@@ -64,6 +64,7 @@ class JunitReport:
         if not complete:
             told = phrase("sarif.afgebroken", self._language)
             self._case("verdict", "error", told, "unfinished", "")
+        if self._counts:
             self._suite(self._file or _SUITE)
         self._cases.close()
         self._write("</testsuites>\n")

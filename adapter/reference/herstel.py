@@ -9,31 +9,36 @@ from adapter.reference.folders import data_files
 from adapter.reference.texts import keys, phrase
 
 WHO = ("practice", "vendor", "insurer", "makers", "nobody")
+_NOT_THE_SENDER = {"makers", "nobody"}
 _TODAY = "Omgeving.vandaag"
 
 
 @functools.cache
-def tables() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return who mends, by the beginning of a key of texts, and by the class reported on."""
-    codes: dict[str, str] = {}
-    levels: dict[str, str] = {}
+def table(name: str) -> Mapping[str, str]:
+    """Return who mends: "code" by the beginning of a key of texts, "niveau" by class, "standaard".
+
+    Args:
+        name: of the table.
+    """
+    found: dict[str, str] = {}
     for path in data_files("herstel", "*.toml"):
-        data = read_toml(path)
-        codes |= data.get("code", {})
-        levels |= data.get("niveau", {})
-    return codes, levels
+        found |= read_toml(path).get(name, {})
+    return found
 
 
 @functools.lru_cache(maxsize=1024)
 def _by_code(key: str) -> str | None:
-    codes, _ = tables()
-    return max((item for item in codes.items() if key.startswith(item[0])), default=("", None))[1]
+    starts = (item for item in table("code").items() if key.startswith(item[0]))
+    return max(starts, default=("", None))[1]
 
 
 def who_mends(finding: Finding) -> str:
-    """Return one of `WHO`: by the code, else by the class, else the vendor."""
-    _, levels = tables()
-    return _by_code(finding.text_key) or levels.get(finding.at.level or "", "vendor")
+    """Return one of `WHO`: by the standard, the code or the class; else the vendor."""
+    told = _by_code(finding.text_key)
+    if told in _NOT_THE_SENDER:
+        return told
+    maker = table("standaard").get(finding.standard or "")
+    return maker or told or table("niveau").get(finding.at.level or "", "vendor")
 
 
 def expected_text(finding: Finding, language: str) -> str | None:

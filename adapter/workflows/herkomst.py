@@ -16,6 +16,7 @@ from attrs import define, field
 
 from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
 from adapter.exporters.places import Part
+from adapter.workflows.messages import Message
 
 HERKOMST = "herkomst.jsonl"
 FOLDERS = ("declaraties", "facturen")
@@ -78,15 +79,15 @@ class TracedCheck:
 
     Attributes:
         check: the check itself.
-        path: of the message; None for one that is no file of its own.
+        message: what it is a check of; None for one of no message by itself.
     """
 
     check: Check
-    path: Path | None
+    message: Message | None
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield the findings, each with its cell where that is known."""
-        with_cells = Herkomst(path=self.path)
+        with_cells = Herkomst(path=self.message.path if self.message else None)
         try:
             for finding in self.check:
                 origin = finding.at.origin or with_cells.cell(finding.at)

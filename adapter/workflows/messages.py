@@ -36,6 +36,11 @@ class Message:
     stream: BinaryIO
     path: Path | None = None
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return os.fstat(self.stream.fileno()).st_size
+
 
 def open_messages(given: Sequence[Path]) -> Iterator[Message]:
     """Yield each message, to be read before the next is asked for.

@@ -23,7 +23,7 @@ _HEAD = 1 << 16
 _UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
 
 
-def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Check]:
+def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[TracedCheck]:
     """Yield a check of each message, to be gone through before the next is asked for.
 
     A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
@@ -34,7 +34,7 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Check]
     """
     for message in open_messages(files):
         check = check_stream(message.stream, message.name, settings)
-        yield TracedCheck(check=check, path=message.path)
+        yield TracedCheck(check=check, message=message)
 
 
 def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
