@@ -43,10 +43,15 @@ def who_mends(finding: Finding) -> str:
 
 def expected_text(finding: Finding, language: str) -> str | None:
     """Return what was expected where a finding is: told for its code, or by its rule row."""
-    key = f"verwacht.{finding.text_key}"
+    return _expected(finding.text_key, finding.expected, language)
+
+
+@functools.lru_cache(maxsize=4096)
+def _expected(text_key: str, expected: Expectation | None, language: str) -> str | None:
+    key = f"verwacht.{text_key}"
     if key in keys(language):
         return phrase(key, language)
-    return _told(finding.expected, language) if finding.expected else None
+    return _told(expected, language) if expected else None
 
 
 def _told(expected: Expectation, language: str) -> str:
