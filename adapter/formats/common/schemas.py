@@ -77,6 +77,8 @@ def find_schemas(
     found: dict[str, Source] = {}
     for version, folder in _folders(given, standard, versions):
         source = _read_folder(folder, given, namespace)
+        if source is None and not _is_named_after(folder, standard):
+            continue  # a version has the same name in another standard
         if source is None or version in found:
             code = "IN-SCHEMA-MEER" if source else "IN-SCHEMA-GEEN"
             raise UnusableInputError(code, map=shown_path(folder), bestanden=_told(folder))
@@ -86,6 +88,11 @@ def find_schemas(
     loose = _read_folder(given, given, namespace)
     named = loose.files[0].root.get("version", "") if loose else ""
     return {named: loose} if loose and named in versions else {}
+
+
+def _is_named_after(folder: Path, standard: str) -> bool:
+    """Tell whether the folder of a version lies in that of a standard."""
+    return folder.resolve().parent.name.lower() == standard.lower()
 
 
 def nothing_found(given: Path) -> UnusableInputError:

@@ -56,6 +56,21 @@ def test_the_plainest_places_of_a_schema_are_found(place: str, given: str, tmp_p
     assert loaded(tmp_path / given) == {"2.1": Path(place).name}
 
 
+@pytest.mark.parametrize("standard", ["GDS801", "GDS802"])
+@pytest.mark.parametrize("given", ["", "1.0", "{standard}", "{standard}/1.0"])
+def test_a_version_that_two_standards_have_is_found_of_the_one_that_is_there(
+    standard: str, given: str, tmp_path: Path
+) -> None:
+    inside = given if "1.0" in given else f"{given}/1.0"
+    place = f"{inside}/a.xsd".format(standard=standard.lower()).lstrip("/")
+    put(tmp_path, {place: schema_path(standard, "1.0").read_text(encoding="utf-8")})
+    found = load_codecs(tmp_path / given.format(standard=standard.lower()))
+    known = {
+        name: list(codec.loaded) for name, codec in found.items() if isinstance(codec, XmlCodec)
+    }
+    assert known == {"GDS801": [], "GDS802": [], standard: ["1.0"]}
+
+
 def test_a_schema_beside_others_that_it_does_not_need_is_found(tmp_path: Path) -> None:
     other = PLAIN.replace("<xs:schema", '<xs:schema targetNamespace="urn:anders"')
     put(tmp_path, {A: OURS, "gds801/2.1/b.xsd": other, "gds801/2.1/c.xsd": PLAIN})
