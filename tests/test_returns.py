@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from adapter.cli._texts import LANGUAGE
 from adapter.cli.show import command
 
-_FOLDERS = sorted(
-    path.parent
-    for path in (Path(__file__).resolve().parents[1] / "fixtures" / "retour").glob("*/case.toml")
-)
+_ROOT = Path(__file__).resolve().parents[1]
+_FOLDERS = sorted(path.parent for path in (_ROOT / "fixtures/retour").glob("*/case.toml"))
 _AMOUNTS = ("claimed", "financieel", "niet_financieel")
 
 
@@ -88,3 +87,16 @@ def test_a_prestatie_that_is_not_in_the_return_message_is_never_called_awarded(
             if line["kind"] == "retour" and line["path"] is None
         }
     assert found == {("vecozo", "not_judged"), ("insurer", "not_in_return")}
+
+
+@pytest.mark.parametrize(("page", "language"), [("gebruik.md", "nl"), ("usage.md", "en")])
+def test_the_example_of_the_guide_is_what_show_says(
+    page: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = next(path for path in _FOLDERS if path.name == "vecozo-prestatie")
+    token = LANGUAGE.set(language)
+    try:
+        told = _show(folder, "text", monkeypatch)
+    finally:
+        LANGUAGE.reset(token)
+    assert f"\n{told}```" in (_ROOT / "docs" / page).read_text(encoding="utf-8")

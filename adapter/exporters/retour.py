@@ -123,6 +123,7 @@ class ReturnRow:
         cells: what may be shown of it, by the names of the columns.
         masked: the columns that hold something that may not be shown.
         gedeclareerd: what the declaration claims; None without declaration.
+        above: the retourcodes of the Verzekerde that it is of.
         findings: what is wrong with the match.
     """
 
@@ -137,6 +138,7 @@ class ReturnRow:
     niet_financieel: Decimal | None
     uitkomst: Uitkomst
     feedback: tuple[FeedbackRow, ...] = ()
+    above: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def to_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
@@ -153,6 +155,7 @@ class ReturnRow:
             "niet_financieel": plain(self.niet_financieel),
             "outcome": self.uitkomst.value,
             "feedback": [item.to_dict(language) for item in self.feedback],
+            "retourcodes_above": list(self.above),
         }
 
     def to_text(self, language: str) -> str:
@@ -167,7 +170,11 @@ class ReturnRow:
         line = f"{'' if self.line is None else self.line:>{_LINE_WIDTH}}"
         outcome = phrase(f"uitkomst.{self.uitkomst.value}", language)
         row = _GAP.join([line, self.soort, *(_aligned(cells.get(n, ""), n) for n in _WIDTHS)])
-        return "\n".join([f"{row}{_GAP}{outcome}", *(x.to_text(language) for x in self.feedback)])
+        lines = [f"{row}{_GAP}{outcome}", *(item.to_text(language) for item in self.feedback)]
+        if self.above:
+            codes = ", ".join(self.above)
+            lines.append(_INDENT + phrase("retour.hierboven", language, codes=codes))
+        return "\n".join(lines)
 
 
 def header_text(language: str) -> str:

@@ -8,7 +8,7 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.exporters.retour import FeedbackRow, ReturnRow, Uitkomst
 from adapter.exporters.retourtotaal import ReturnTotals, Tally, Told
-from adapter.exporters.tree import Tree
+from adapter.exporters.tree import HIDDEN, Tree
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import Place, walk
@@ -56,6 +56,7 @@ class ReturnReader:
         self._vecozo = False
         self._person: dict[str, str] = {}
         self._masked: tuple[str, ...] = ()
+        self._above: tuple[str, ...] = ()
         self._told = Told()
         self._places: dict[str, tuple[str, int]] = {}
         self._unread = 0
@@ -89,7 +90,9 @@ class ReturnReader:
                 yield from self._prestatie(place, record)
                 continue
             self._take(place, record)
-            yield from self._feedback.rows(place, record)
+            feedback = tuple(self._feedback.rows(place, record))
+            self._above = tuple(dict.fromkeys(row.code or HIDDEN for row in feedback))
+            yield from feedback
             yield from self._other_declaration(place, record)
         yield from self._left()
         yield from self._sums()
@@ -140,6 +143,7 @@ class ReturnReader:
             niet_financieel=answer.niet_financieel,
             uitkomst=self._outcome(answer, claim, has_feedback=bool(feedback)),
             feedback=feedback,
+            above=self._above,
             findings=findings,
         )
         self._count(row)
