@@ -94,18 +94,22 @@ class Tree:
         yield self.element(root, f"/{name}", name)
         yield from self._below(list(root), f"/{name}", name, None)
 
+    def know(self, place: Place) -> None:
+        """Take the person of a record, who is not to be known by what comes after it."""
+        self._person = telling(self._personal(_children(place), place.binding))
+
     def head(self, place: Place) -> Iterator[Element]:
         """Yield the elements of a record, without the records inside it."""
-        children = [child for child in place.element if _local(child) not in place.records]
+        children = _children(place)
         if place.records:
             self._passed = len(children)
-            self._person = telling(self._personal(children, place.binding))
+            self.know(place)
         yield self.element(place.element, place.path, _local(place.element))
         yield from self._below(children, place.path, place.record, place.binding)
 
     def rest(self, place: Place) -> Iterator[Element]:
         """Yield what stands behind the records inside, or between those of the whole message."""
-        children = [child for child in place.element if _local(child) not in place.records]
+        children = _children(place)
         passed = self._passed if place.binding else 0
         yield from self._below(children[passed:], place.path, place.record, place.binding)
 
@@ -170,6 +174,11 @@ class Tree:
                 yield from self._personal(list(child), slot.child)
             elif _is_personal(binding, slot):
                 yield child.text or ""
+
+
+def _children(place: Place) -> list[_Element]:
+    """Return what is in a record besides the records inside it."""
+    return [child for child in place.element if _local(child) not in place.records]
 
 
 def _local(node: _Element) -> str:

@@ -128,8 +128,9 @@ def read_claims(path: Path, codecs: Codecs) -> Claims:
                 raise UnusableInputError("IN-DECLARATIE", bestand=message.name)
             _read(claims, codec, version, source)
         except XmlFaultError as fault:
+            line = str(fault.line or "-")
             raise UnusableInputError(
-                "IN-BERICHT-FOUT", fout=fault.code, regel=str(fault.line or "-")
+                "IN-DECLARATIE-FOUT", bestand=message.name, fout=fault.code, regel=line
             ) from None
         found = claims
     if found is None:
@@ -150,7 +151,7 @@ def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> N
         elif isinstance(record, DeclaratieContext):
             claims.links["factuurnummer"] = record.factuurnummer
         elif isinstance(record, Verzekerde):
-            list(tree.head(place))  # so that it knows the person again in a reference
+            tree.know(place)
         elif isinstance(record, Prestatie):
             for soort, prestatie in _parts(record):
                 reference = prestatie.referentienummer or ""

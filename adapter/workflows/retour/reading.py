@@ -104,7 +104,7 @@ class ReturnReader:
             self._told = told_by(record)
             self._places = {name: place.locate(((name, 1),)) for name in _TOTALS}
         elif isinstance(record, retour.Verzekerde):
-            list(self._tree.head(place))  # so that it knows the person again in a reference
+            self._tree.know(place)
             number = record.bsn or record.verzekerdennummer or ""
             self._person = {"verzekerde": number} if number and self._reveal else {}
             self._masked = ("verzekerde",) if number and not self._reveal else ()
