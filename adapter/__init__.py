@@ -124,7 +124,7 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the fir
     schemas: Path | None = None,
     as_vecozo: bool = False,
 ) -> tuple[list[Finding], Verdict]:
-    """Check a message: GDS801 by schema, code lists and rules; a UBL invoice by its official files.
+    """Check a message: GDS801 and GDS802 by schema, lists and rules; UBL by its official files.
 
     Args:
         stream: an open binary handle that can be sought.

@@ -38,7 +38,7 @@ def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[Traced
 
 
 def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
-    """Return the check of a message in a stream that can be sought: GDS801 or a UBL invoice."""
+    """Return the check of a message, also a UBL invoice, in a stream that can be sought."""
     stream.seek(0)
     invoice = is_invoice(stream.read(_HEAD))
     stream.seek(0)

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding
 from adapter.exporters.retour import ReturnRow, Uitkomst
 from adapter.exporters.retourtotaal import ReturnTotals
 from adapter.exporters.tree import Element
+from adapter.formats.common.registry import codecs
 from adapter.formats.gds801 import CODEC as GDS801
 from adapter.formats.gds802 import CODEC as GDS802
 from adapter.model import bericht, prestatie, retour, verzekerde
@@ -128,6 +130,26 @@ def test_any_answer_adds_up_to_the_cent(
     assert total.financieel == sum(
         sign * (line[2] or 0) for sign, line in zip(signs, lines, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ((CASE / "declaratie.xml").read_bytes()[:2000], "IN-DECLARATIE-FOUT"),
+        (b"BSN;Naam\n", "IN-DECLARATIE-FOUT"),
+        ((CASE / "retour.xml").read_bytes(), "IN-DECLARATIE"),
+        (
+            (CASE / "declaratie.xml").read_bytes().replace(b"versie>1<", b"versie>9<"),
+            "IN-DECLARATIE",
+        ),
+    ],
+)
+def test_what_is_no_declaration_is_told(content: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "d.xml"
+    path.write_bytes(content)
+    with pytest.raises(UnusableInputError) as told:
+        read_claims(path, codecs())
+    assert (told.value.code, told.value.details["bestand"]) == (code, str(path))
 
 
 def test_a_return_message_that_breaks_off_says_nothing_of_what_is_not_in_it() -> None:

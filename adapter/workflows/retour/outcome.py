@@ -12,6 +12,9 @@ from adapter.model import retour
 from adapter.model.waarden import Bedrag
 from adapter.workflows.retour.claims import CREDIT, DEBIT, Claim, signed
 
+# COD954: the record was not judged for another one's fault; the record is good, its message not.
+_NOT_JUDGED = frozenset({"8002", "8096"})
+
 
 @frozen(kw_only=True)
 class Answer:
@@ -67,13 +70,29 @@ def _answer(
     )
 
 
-def outcome_of_insurer(answer: Answer, claim: Claim | None, *, has_feedback: bool) -> Uitkomst:
-    """Return what an insurer made of a prestatie: what it awards, beside what was claimed."""
-    awarded = answer.together
+def outcome_of(
+    answer: Answer, claim: Claim | None, codes: tuple[str | None, ...], *, vecozo: bool
+) -> Uitkomst:
+    """Return what became of a prestatie: what is awarded, beside what was claimed.
+
+    Args:
+        answer: what the return message says of it.
+        claim: of the declaration, when that is given.
+        codes: its retourcodes; None is one that has no form of a code.
+        vecozo: whether VECOZO sent it, which awards nothing.
+    """
+    if vecozo:
+        return Uitkomst.NOT_JUDGED if _NOT_JUDGED.issuperset(codes) else Uitkomst.REFUSED
+    if answer.together == 0 and codes and _NOT_JUDGED.issuperset(codes):
+        return Uitkomst.NOT_JUDGED
+    return _awarded(answer.together, claim, has_codes=bool(codes))
+
+
+def _awarded(awarded: Decimal | None, claim: Claim | None, *, has_codes: bool) -> Uitkomst:
     claimed = claim.geheel if claim else None
     if awarded is None or awarded < 0 or (claim and claimed is None):
         return Uitkomst.UNREADABLE
-    if awarded == 0 and (claimed != 0 or has_feedback):
+    if awarded == 0 and (claimed != 0 or has_codes):
         return Uitkomst.REFUSED
     if claimed is None:
         return Uitkomst.AWARDED_UNKNOWN

@@ -16,7 +16,7 @@ from adapter.model import retour
 from adapter.reference.shown import shown
 from adapter.workflows.retour.claims import REFERENCE, Claim, Claims, Matching, signed
 from adapter.workflows.retour.feedback import FeedbackReader
-from adapter.workflows.retour.outcome import Answer, answers, outcome_of_insurer, told_by
+from adapter.workflows.retour.outcome import Answer, answers, outcome_of, told_by
 
 _VECOZO = "6"
 _CENT = Decimal("0.01")
@@ -141,7 +141,7 @@ class ReturnReader:
             gedeclareerd=claim.bedrag if claim else None,
             financieel=answer.financieel,
             niet_financieel=answer.niet_financieel,
-            uitkomst=self._outcome(answer, claim, has_feedback=bool(feedback)),
+            uitkomst=self._outcome(answer, claim, feedback),
             feedback=feedback,
             above=self._above,
             findings=findings,
@@ -161,12 +161,13 @@ class ReturnReader:
         code = "RET-REFERENTIE-DUBBEL" if again else "RET-REFERENTIE-ONBEKEND"
         return None, (self._finding(code, at),)
 
-    def _outcome(self, answer: Answer, claim: Claim | None, *, has_feedback: bool) -> Uitkomst:
+    def _outcome(
+        self, answer: Answer, claim: Claim | None, feedback: tuple[FeedbackRow, ...]
+    ) -> Uitkomst:
         if self._matching and claim is None:
             return Uitkomst.UNMATCHED
-        if self._vecozo:
-            return Uitkomst.REFUSED if has_feedback else Uitkomst.NOT_JUDGED
-        return outcome_of_insurer(answer, claim, has_feedback=has_feedback)
+        codes = tuple(row.code for row in feedback)
+        return outcome_of(answer, claim, codes, vecozo=self._vecozo)
 
     def _cells(self, reference: str, claim: Claim | None) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return what is known of a prestatie, and which of it may not be shown."""
