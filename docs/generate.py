@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import sys
 import tomllib
 from collections import defaultdict
@@ -279,6 +280,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "tabellen.md": tables,
     "meldingen.md": lambda: findings("nl"),
     "findings.md": lambda: findings("en"),
+    "rules.md": runpy.run_path(str(FOLDER / "rules_page.py"))["rules_page"],
     "retourcodes.md": lambda: return_codes("nl"),
     "return-codes.md": lambda: return_codes("en"),
 }
