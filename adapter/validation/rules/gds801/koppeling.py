@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from adapter.core.findings import Location
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
-from adapter.validation.rule import fold
-from adapter.validation.scope import Scope
+from adapter.validation.readings import number_of
+from adapter.validation.rule import fold, rule
+from adapter.validation.scope import Scope, getter
 
 _DECLARATIE = "01"
 _SPECIFICATIE_INFORMATIE = ("02", "03")
+_INFORMATIE_CODE = getter("InformatieCode")
+_NOT_CLAIMED = (getter("DeclaratieBedragInclBtw"), getter("BerekendBedragInclBtw"))
 
 
 @fold(
@@ -27,9 +30,9 @@ class CreditBesideItsDebit:
     def see(self, scope: Scope) -> None:
         """Keep the references of debits, and of credits with their place."""
         node = scope.node
-        if isinstance(node, DebetPrestatie) and node.referentienummer:
+        if isinstance(node, DebetPrestatie) and node.referentienummer is not None:
             self._debits.add(node.referentienummer)
-        elif isinstance(node, CreditPrestatie) and node.gerelateerd_referentienummer:
+        elif isinstance(node, CreditPrestatie) and node.gerelateerd_referentienummer is not None:
             at = scope.location("GerelateerdReferentienummer")
             self._credits.append((node.gerelateerd_referentienummer, at))
 
@@ -38,7 +41,21 @@ class CreditBesideItsDebit:
         yield from (at for reference, at in self._credits if reference in self._debits)
 
 
-# GDS801 as an id: the official files of these two checks have no VC number.
+# GDS801 as an id: the official files of these three checks have no VC number.
+@rule(
+    "GDS801",
+    retourcode="9666",
+    on="DebetPrestatie",
+    versions=("2.0", "2.1"),
+    bron="Controles GDS801 2.x, rc9666 (2023-11-17)",
+)
+def amount_that_is_not_claimed(scope: Scope) -> Iterator[str]:
+    """A line 02 or 03 claims nothing; an amount that is absent is not zero."""
+    amounts = (number_of(get(scope)) for get in _NOT_CLAIMED)
+    if _INFORMATIE_CODE(scope) in _SPECIFICATIE_INFORMATIE and any(x != 0 for x in amounts):
+        yield "DeclaratieBedragInclBtw"
+
+
 @fold(
     "GDS801",
     retourcode="9642",
