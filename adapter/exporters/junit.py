@@ -45,11 +45,16 @@ class JunitReport:
         self._file = finding.at.file or self._file
         text = finding_text(finding, self._language)
         kind = "failure" if finding.severity >= self._fail_on else "system-out"
-        where = short_path(finding.at.path or "")
-        number = f" {finding.at.nummer}" if finding.at.nummer else ""
-        line = f" :{finding.at.line}" if finding.at.line else ""
-        name = f"{finding.text_key}{number} {where}{line}".strip()
-        self._case(name, kind, text.melding, finding.severity.label, self._told(finding))
+        path, number = finding.at.path or "", finding.at.nummer
+        # No line: a case keeps its name when lines shift.
+        where = f"{number} {short_path(path)}" if number else path
+        self._case(
+            f"{finding.text_key} {where}".rstrip(),
+            kind,
+            text.melding,
+            finding.severity.label,
+            self._told(finding),
+        )
 
     def verdict(self, verdict: Verdict) -> None:
         """Write the suite of a file."""

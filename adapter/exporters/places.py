@@ -9,7 +9,7 @@ from adapter.reference.texts import phrase
 
 _INDEX = re.compile(r"\[\d+\]")
 _PRESTATIE = re.compile(r"/Verzekerde\[(\d+)\](?:/Prestatie\[(\d+)\])?")
-_INVOICE_LINE = re.compile(r"/(?:Invoice|CreditNote)Line\[(\d+)\]")
+_INVOICE_LINE = re.compile(r"/(?:Invoice|CreditNote)Line(?:\[(\d+)\])?(?=/|$)")
 
 
 @frozen(kw_only=True, order=True)
@@ -33,7 +33,7 @@ class Part:
         if found := _PRESTATIE.search(path):
             return cls(verzekerde=int(found[1]), prestatie=int(found[2] or 0))
         line = _INVOICE_LINE.search(path)
-        return cls(factuurregel=int(line[1])) if line else cls()
+        return cls(factuurregel=int(line[1] or 1)) if line else cls()
 
     def name(self, language: str) -> str:
         """Return how people call it."""

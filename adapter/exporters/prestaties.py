@@ -37,14 +37,17 @@ class PrestatieRow:
         }
         masked = [veld for veld, cell in self.cells.items() if cell.masked]
         where = {"path": self.place.path, "line": self.place.line, "debet_credit": self.soort}
-        return {**where, **values, "masked": masked}
+        origin = {"origin": str(self.place.origin)} if self.place.origin else {}
+        return {**where, **values, "masked": masked, **origin}
 
     def to_text(self, language: str) -> str:
         """Return it as a line of the table."""
         cells = [
             _aligned(self._shown(column.veld, language), column.breedte) for column in self.columns
         ]
-        return _GAP.join([f"{self.place.line:>{_LINE_WIDTH}}", self.soort, *cells]).rstrip()
+        origin = str(self.place.origin or "")
+        line = f"{self.place.line:>{_LINE_WIDTH}}"
+        return _GAP.join([line, self.soort, *cells, origin]).rstrip()
 
     def _shown(self, veld: str, language: str) -> str:
         cell = self.cells.get(veld)

@@ -8,6 +8,7 @@ import attrs
 from attrs import frozen
 from lxml.etree import _Element
 
+from adapter.core.findings import Origin
 from adapter.core.masking import mask_in_message, telling, tells
 from adapter.formats.common.xmlbinding import ClassBinding, Slot
 from adapter.formats.common.xmlstream import Place, line_of
@@ -30,6 +31,7 @@ class Element:
         masked: whether its text may not be shown.
         meaning: what its code stands for.
         own: what it is called by us, where its schema calls it otherwise.
+        origin: the row of the export that it comes from, where that is known.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Element:
     masked: bool = False
     meaning: str | None = None
     own: str | None = None
+    origin: Origin | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return it as in JSON lines."""
@@ -49,6 +52,7 @@ class Element:
             "value": self.text,
             "masked": self.masked,
             "meaning": self.meaning,
+            **({"origin": str(self.origin)} if self.origin else {}),
         }
 
     def to_text(self) -> tuple[str, str, str]:
@@ -56,10 +60,11 @@ class Element:
         step = self.path.rpartition("/")[2]
         indent = "  " * (self.path.count("/") - 1)
         value = HIDDEN if self.masked else printable(self.text or "")
+        told = self.meaning or self.origin
         return (
             f"{indent}{printable(self.name)}{step.removeprefix(self.name)}{':' if value else ''}",
             f" {value}" if value else "",
-            f" ({self.meaning})" if self.meaning else "",
+            f" ({told})" if told else "",
         )
 
 

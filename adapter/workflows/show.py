@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import amount_in_message, public
+from adapter.core.masking import amount_in_message, pseudonym, public
+from adapter.exporters.places import Part, short_path
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
 from adapter.exporters.report import Totals
 from adapter.exporters.retour import FeedbackRow, ReturnRow
@@ -27,6 +28,7 @@ from adapter.model.waarden import Bedrag
 from adapter.reference.shown import shown
 from adapter.validation.pipeline import recognise
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
+from adapter.workflows.herkomst import Herkomst
 from adapter.workflows.messages import Message, open_messages, refuse_second_stdin
 from adapter.workflows.retour.claims import RETURN, Claims, read_claims
 from adapter.workflows.retour.reading import ReturnReader
@@ -34,7 +36,7 @@ from adapter.workflows.retour.reading import ReturnReader
 TREE, TABLE = "tree", "table"
 FORMS = (TREE, TABLE)
 
-Part = Element | PrestatieRow | FeedbackRow | ReturnRow | Finding
+Shown = Element | PrestatieRow | FeedbackRow | ReturnRow | Finding
 """What there is to see: of a return message no elements, unless as a tree."""
 
 
@@ -72,6 +74,7 @@ class View:
     """What there is to see of one message: iterate over it, then read its totals.
 
     Attributes:
+        herkomst: where its rows came from.
         totals: what its prestaties come to; None for what has none.
     """
 
@@ -80,21 +83,30 @@ class View:
     reveal: bool
     codecs: Codecs = field(factory=codecs, repr=False)
     claims: Claims | None = field(default=None, repr=False)
+    herkomst: Herkomst = field(init=False, repr=False)
     totals: MessageTotals | ReturnTotals | None = field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look beside the message for where it came from."""
+        self.herkomst = Herkomst(path=self.message.path)
 
     @property
     def file(self) -> str:
         """How the message is named."""
         return self.message.name
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[Shown]:
         """Yield what can be read, and last a finding when that was not all."""
         try:
             yield from self._parts()
         except XmlFaultError as fault:
             yield self._finding(fault.code, line=fault.line)
+        finally:
+            self.herkomst.close()
+        if self.herkomst.is_broken:
+            yield self.herkomst.complaint(self.file)
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[Shown]:
         stream = self.message.stream
         source = XmlSource(stream)
         codec, version = recognise(self.codecs, source.head)
@@ -116,7 +128,7 @@ class View:
             if self.claims:
                 yield self._finding("RET-GEEN-RETOUR")
 
-    def _return(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Part]:
+    def _return(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Shown]:
         reader = ReturnReader(codec, version, self.file, self.claims, reveal=self.reveal)
         try:
             yield from reader.parts(source)
@@ -129,7 +141,10 @@ class View:
             return
         self.message.stream.seek(0)
         tree = Tree(shown("UBL"), UBL_NAMESPACE, reveal=self.reveal)
-        yield from tree.whole(read_invoice(self.message.stream))
+        for element in tree.whole(read_invoice(self.message.stream)):
+            at = Location(path=element.path)
+            is_line = Part.of(at).factuurregel and not short_path(element.path)
+            yield evolve(element, origin=self.herkomst.cell(at)) if is_line else element
 
     def _finding(self, code: str, line: int | None = None, **details: str) -> Finding:
         return Finding(
@@ -150,6 +165,7 @@ class _Reader:
         self._table = view.form == TABLE
         self._nested = codec.nested
         self._person: dict[str, Element] = {}
+        self._herkomst = view.herkomst
         self.sums = _Sums()
 
     def parts(self, source: XmlSource) -> Iterator[Element | PrestatieRow]:
@@ -163,16 +179,25 @@ class _Reader:
                 name = local_name(self._bound.plan.root)
                 yield self._tree.element(root, f"/{name}", name)
             if place.binding and place.is_head:
-                yield from self._tree.head(place)
+                yield from self._head(place)
             else:
                 yield from self._tree.rest(place)
+
+    def _head(self, place: Place) -> Iterator[Element]:
+        """Yield the elements of a record; a prestatie with the row that it comes from."""
+        elements = self._tree.head(place)
+        reference = self.sums.reference if place.is_whole else None
+        if place.record in self._nested.values() and reference:
+            origin = self._herkomst.row(pseudonym(reference), None)
+            yield evolve(next(elements), origin=origin)
+        yield from elements
 
     def _rows(self, place: Place) -> Iterator[PrestatieRow]:
         """Yield the row of a prestatie; of a Verzekerde only keep what its rows need."""
         if place.is_head and place.record in self._nested:
             self._person = {element.own or "": element for element in self._tree.head(place)}
         elif place.is_whole and place.record in self._nested.values():
-            top, *below = self._tree.head(place)
+            top, *below = self._head(place)
             found = self._person | {element.own or "": element for element in reversed(below)}
             cells = {
                 column.veld: found[name]
@@ -195,6 +220,7 @@ class _Sums:
     unread: int = 0
     overzicht: Decimal | None = None
     last: str = "D"
+    reference: str | None = None
 
     def add(self, place: Place, readers: Mapping[str, Reader]) -> None:
         """Take in a record, when all of it was read."""
@@ -226,6 +252,8 @@ class _Sums:
     def _add_prestatie(self, prestatie: Prestatie) -> None:
         debet, credit = prestatie.debet_prestatie, prestatie.credit_prestatie
         self.last = "C" if credit else "D"
+        held = debet or credit
+        self.reference = held.referentienummer if held else None
         if debet:
             self.debet += self._totals(debet.declaratie_bedrag_incl_btw)
         if credit:

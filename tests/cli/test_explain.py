@@ -90,7 +90,7 @@ def test_an_unknown_code_is_told_with_what_looks_like_it_and_the_rest_is_explain
     assert status == 2
     unknown, rule, known = facts(told)
     assert unknown == {"kind": "unknown", "code": "0612", "near": ["0611", "0613", "0312"]}
-    assert rule["near"][:2] == ["VC093", "VC183"]
+    assert str(rule["near"]).startswith("['VC093', 'VC183'")
     assert known["code"] == "0611"
     assert "0611, 0613" in complaint
 

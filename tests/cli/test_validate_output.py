@@ -89,8 +89,8 @@ def test_what_returns_often_is_told_once_with_its_first_places_and_a_count(tmp_p
     path = str(many(tmp_path, 30))
     told = run("validate", path, *ON)[1]
     assert "30 keer" in told
-    assert "(P-0)" in told
-    assert "(P-5)" not in told
+    assert ", P-0\n" in told
+    assert ", P-5\n" not in told
     assert "en nog 25" in " ".join(told.split())
     assert len(told.splitlines()) < 25
     as_json = run("validate", path, *ON, "--format", "json")[1].splitlines()

@@ -12,12 +12,15 @@ import pytest
 
 from adapter.core.findings import Finding, Origin, Severity
 from adapter.core.masking import pseudonym
+from adapter.exporters.prestaties import PrestatieRow
+from adapter.exporters.tree import Element
 from adapter.formats.common.registry import load_codecs
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
 from adapter.workflows.herkomst import BROKEN, HERKOMST, Herkomst
+from adapter.workflows.show import show_messages
 from adapter.workflows.validate import validate_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,3 +167,25 @@ def test_the_file_is_private_and_the_same_in_a_second_run(made: Path, tmp_path: 
     again = tmp_path / "uit" / HERKOMST
     assert again.read_bytes() == (made / HERKOMST).read_bytes()
     assert again.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("form", ["tree", "table"])
+def test_show_names_the_row_of_each_prestatie(form: str, made: Path) -> None:
+    for kind, expected in (("declaraties", None), ("facturen", "Line")):
+        for path in sorted((made / kind).iterdir()):
+            if form == "table" and expected:
+                continue
+            shown = [part for view in show_messages([path], form, reveal=False) for part in view]
+            rows = [part.place if isinstance(part, PrestatieRow) else part for part in shown]
+            told = [row for row in rows if isinstance(row, Element) and row.origin]
+            report = json.loads((made / "rapport.json").read_text(encoding="utf-8"))
+            name = f"{kind}/{path.name}"
+            assert len(told) == next(f["rows"] for f in report["files"] if f["path"] == name)
+            assert len({str(row.origin) for row in told}) == len(told)
+
+
+def test_show_tells_once_that_the_file_is_broken(made: Path, tmp_path: Path) -> None:
+    path = spoiled(made, tmp_path, ":Aantal>1<", ":Aantal>2<")
+    (tmp_path / HERKOMST).write_text("wat\n")
+    shown = [part for view in show_messages([path], "tree", reveal=False) for part in view]
+    assert [part.code for part in shown if isinstance(part, Finding)] == [BROKEN]
