@@ -28,6 +28,7 @@ _NOT_SHOWN = {
     "required": "kaart.leeg",
     "equals": "kaart.leeg_of_verborgen",
     "one_of": "kaart.leeg_of_verborgen",
+    "xsd_children": "",
 }
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
@@ -168,7 +169,8 @@ class CardReport:
         expected = expected_text(finding, self._language)
         value: str | None = finding.value
         if value is None and finding.expected:
-            value = phrase(_NOT_SHOWN.get(finding.expected.word, "kaart.verborgen"), self._language)
+            key = _NOT_SHOWN.get(finding.expected.word, "kaart.verborgen")
+            value = phrase(key, self._language) if key else None
         if value is not None:
             yield from self._row("gevonden", value)
         if expected is not None:

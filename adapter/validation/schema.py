@@ -1,20 +1,23 @@
 """XSD errors as findings: exact line and path, and never the engine's own text.
 
 The engine quotes the value that it refuses ("The value '99999001X' is not accepted"), so only the
-kind of error, the path and the line are taken from it.
+kind of error, the path and the line are taken from it, and the elements that it expects as far as
+they are names of the schema.
 """
 
 from collections.abc import Iterator
 
+from attrs import evolve
 from lxml import etree
 from lxml.etree import _Element
 
-from adapter.core.findings import Finding, Location, Severity
+from adapter.core.findings import Expectation, Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.formats.common.xmlbinding import ClassBinding
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlplan import local_name
 from adapter.formats.common.xmlstream import Place, line_of
+from adapter.formats.common.xsdvalues import Values
 
 _KINDS = {
     "SCHEMAV_ELEMENT_CONTENT": "XSD-VOLGORDE",
@@ -72,6 +75,7 @@ class SchemaChecker:
         self._version = version
         self._file = file
         self._unread: set[str] = set()
+        self._values = Values(bound.source.files)
         self.judged_all = not bound.has_keys
 
     def see(self, place: Place) -> Iterator[Finding]:
@@ -94,7 +98,13 @@ class SchemaChecker:
             if (path, line) in seen and kind in _VALUE_KINDS:
                 continue
             seen.add((path, line))
-            yield self._finding(kind, Severity.ERROR, path, line, name)
+            finding = self._finding(kind, Severity.ERROR, path, line, name)
+            yield evolve(finding, expected=self._expected(kind, name, error.message))
+
+    def _expected(self, kind: str, name: str, message: str) -> Expectation | None:
+        if kind in _VALUE_KINDS:
+            return self._values.value(name)
+        return self._values.children(message) if kind == "XSD-VOLGORDE" else None
 
     def _tell_unread(
         self, place: Place, parent: _Element, binding: ClassBinding

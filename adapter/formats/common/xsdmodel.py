@@ -13,6 +13,7 @@ from adapter.formats.common.xsdfiles import XS, SchemaFile
 _ELEMENT = f"{XS}element"
 _GROUP = f"{XS}group"
 _COMPLEX = f"{XS}complexType"
+_SIMPLE = f"{XS}simpleType"
 _INSIDE = {f"{XS}{name}" for name in ("sequence", "choice", "all", "complexContent", "restriction")}
 _QNAMES = ("type", "ref", "base", "itemType", "refer", "substitutionGroup", "memberTypes")
 _KEYS = tuple(f"{XS}{name}" for name in ("unique", "key", "keyref"))
@@ -85,6 +86,10 @@ class Xsd:
     def is_class(self, declaration: _Element) -> bool:
         """Tell whether an element has elements of its own."""
         return next(self.children(declaration), None) is not None
+
+    def simple_type(self, qname: str) -> _Element | None:
+        """Return a simple type by its name."""
+        return self._named(_SIMPLE, qname)
 
     def namespace_of(self, node: _Element) -> str:
         """Return the namespace of the document that a node is in."""
