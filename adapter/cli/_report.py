@@ -27,6 +27,9 @@ class Report(Protocol):
     def verdict(self, verdict: Verdict) -> None:
         """Take in what a file came to, behind its findings."""
 
+    def aside(self) -> None:
+        """Say that the findings since the last verdict are about no message by itself."""
+
     def end(self, *, complete: bool) -> None:
         """End the report."""
 

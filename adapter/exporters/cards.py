@@ -77,16 +77,23 @@ class CardReport:
 
     def verdict(self, verdict: Verdict) -> None:
         """Show what was found in a file, and what it came to."""
+        self._show_all()
+        self._write((self._verdict_text(verdict), "bold"))
+
+    def aside(self) -> None:
+        """Show what was found in no message by itself, each with the file that it is in."""
+        self._with_file = True
+        self._show_all()
+        self._with_file = False
+
+    def end(self, *, complete: bool) -> None:
+        """End the report; what was found in a message without a verdict is still shown."""
+        self.aside()
+
+    def _show_all(self) -> None:
         groups = list(self._groups.values())
         self._groups.clear()
         for line in self._lines(groups):
-            self._write(*line)
-        self._write((self._verdict_text(verdict), "bold"))
-
-    def end(self, *, complete: bool) -> None:
-        """End the report: show what is about no file with a verdict, with the file it is in."""
-        self._with_file = True
-        for line in self._lines(list(self._groups.values())):
             self._write(*line)
 
     def _lines(self, groups: Sequence[_Group]) -> Iterator[Line]:

@@ -34,6 +34,9 @@ class JsonReport:
         """Write what a file came to."""
         self._line({"kind": "verdict", **verdict_facts(verdict)})
 
+    def aside(self) -> None:
+        """Say that what was told is about no message by itself: here every finding names its file."""
+
     def end(self, *, complete: bool) -> None:
         """End the report: lines need no end."""
 

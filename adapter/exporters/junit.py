@@ -64,13 +64,17 @@ class JunitReport:
         self._case("verdict", kinds[verdict.verdict], word, verdict.verdict, told)
         self._suite(verdict.file)
 
+    def aside(self) -> None:
+        """Write a suite of what was found in no message by itself."""
+        if self._counts:
+            self._suite(self._file or _SUITE)
+
     def end(self, *, complete: bool) -> None:
         """End the report; a check that was broken off is an error."""
         if not complete:
             told = phrase("sarif.afgebroken", self._language)
             self._case("verdict", "error", told, "unfinished", "")
-        if self._counts:
-            self._suite(self._file or _SUITE)
+        self.aside()
         self._cases.close()
         self._write("</testsuites>\n")
 

@@ -63,6 +63,9 @@ class SarifReport:
         """Keep what a file came to."""
         self._verdicts.append(verdict)
 
+    def aside(self) -> None:
+        """Say that what was told is about no message by itself: here every finding names its file."""
+
     def end(self, *, complete: bool) -> None:
         """Write the tool, its rules, and whether all was checked."""
         notices = list(self._notices(complete=complete))
