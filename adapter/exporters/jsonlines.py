@@ -35,7 +35,7 @@ class JsonReport:
         self._line({"kind": "verdict", **verdict_facts(verdict)})
 
     def aside(self) -> None:
-        """Say that what was told is about no message by itself: here every finding names its file."""
+        """Say that what was told is of no message by itself: every finding names its file."""
 
     def end(self, *, complete: bool) -> None:
         """End the report: lines need no end."""

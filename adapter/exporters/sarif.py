@@ -64,7 +64,7 @@ class SarifReport:
         self._verdicts.append(verdict)
 
     def aside(self) -> None:
-        """Say that what was told is about no message by itself: here every finding names its file."""
+        """Say that what was told is of no message by itself: every finding names its file."""
 
     def end(self, *, complete: bool) -> None:
         """Write the tool, its rules, and whether all was checked."""
