@@ -159,4 +159,5 @@ def _is_ours(target: Path) -> bool:
         report = json.loads((target / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(report, dict) and {"rows", "declared", "invoiced", "rejected"} <= set(report)
+    kinds = ({"rows", "declared", "invoiced", "rejected"}, {"answers"})
+    return isinstance(report, dict) and any(kind <= set(report) for kind in kinds)

@@ -1,0 +1,223 @@
+"""Plays the other side: answers a declaration as VECOZO or an insurer would, without either."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from adapter.core.errors import OutputError
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
+from adapter.core.values import shown_path
+from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.gds801 import CODEC as GDS801
+from adapter.formats.gds802 import CODEC as GDS802
+from adapter.model.sandbox import Sandbox
+from adapter.validation.pipeline import MessageCheck, Settings, recognise
+from adapter.validation.scope import Omgeving
+from adapter.workflows.answering.remarks import Remarks
+from adapter.workflows.answering.returns import Declaration, Figures
+from adapter.workflows.conversion.bundel import safe_name
+from adapter.workflows.messages import Message, open_messages
+from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
+
+VECOZO, INSURER = "vecozo", "verzekeraar"
+_LONGEST_NAME = 80
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What became of one message.
+
+    Attributes:
+        file: the message as given.
+        path: the return message, below the output folder; None when there is none.
+        sender: VECOZO or INSURER; None when there is no return message.
+        figures: what the return message comes to.
+    """
+
+    file: str
+    path: str | None = None
+    sender: str | None = None
+    figures: Figures = field(factory=Figures)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it as it stands in rapport.json and JSON lines."""
+        figures = self.figures
+        return {
+            "file": self.file,
+            "path": self.path,
+            "from": self.sender,
+            "prestaties": figures.prestaties,
+            "returned": figures.returned,
+            "declared": _euros(figures.declared),
+            "awarded": _euros(figures.awarded),
+            "paid": _euros(figures.paid),
+            "codes": dict(sorted(figures.codes.items())),
+        }
+
+
+def answer_messages(
+    given: Path, out: Path, sandbox: Sandbox, omgeving: Omgeving, *, force: bool
+) -> Iterator[Finding | Answer]:
+    """Write a return message for each declaration, and yield what was found and what came of it.
+
+    Args:
+        given: a file, a folder or zip file of them, or `-`.
+        out: the folder to make; it is built beside its place and renamed as one.
+        sandbox: the insurer.
+        omgeving: the date of the return message, and P or T.
+        force: replace `out` when it is an earlier result.
+
+    Raises:
+        UnusableInputError: a file cannot be read.
+        OutputError: the result cannot be written.
+    """
+    tidy(out)
+    check_target(out, force=force)
+    if given.exists() and given.resolve().is_relative_to(out.resolve()):
+        raise OutputError("UIT-INVOER-ERIN", pad=shown_path(out), bestand=shown_path(given))
+    settings = Settings(omgeving=omgeving)
+    try:
+        with suppress(_NothingError), new_folder(out, force=force) as folder:
+            answers: list[Answer] = []
+            for message in open_messages([given]):
+                one = _One(message=message, folder=folder, sandbox=sandbox, settings=settings)
+                for told in one.answer():
+                    if isinstance(told, Answer):
+                        answers.append(told)
+                    yield told
+            if not any(item.path for item in answers):
+                raise _NothingError
+            report = {"answers": [item.to_dict() for item in answers]}
+            text = json.dumps(report, ensure_ascii=False, indent=1)
+            (folder / REPORT).write_text(text + "\n", encoding="utf-8")
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_NO_ROOM):
+            raise
+        raise OutputError("UIT-TIJDELIJK", fout=error.sqlite_errorname) from None
+
+
+class _NothingError(Exception):
+    """There is no return message, so there is to be no folder."""
+
+
+@frozen(kw_only=True)
+class _One:
+    """The answer to one message.
+
+    Attributes:
+        message: the message.
+        folder: where the return message goes.
+        sandbox: the insurer.
+        settings: how messages are checked.
+    """
+
+    message: Message
+    folder: Path
+    sandbox: Sandbox
+    settings: Settings
+
+    def answer(self) -> Iterator[Finding | Answer]:
+        """Yield what VECOZO's first check refuses, and then what became of the message."""
+        declaration = self._declaration()
+        if declaration is None:
+            yield self._finding("XML-GEEN-DECLARATIE")
+            yield Answer(file=self.message.name)
+            return
+        is_unfit = is_broken = False
+        with Remarks() as remarks:
+            for finding in self._check():
+                if finding.severity is not Severity.ERROR:
+                    continue
+                yield finding
+                if finding.retourcode:
+                    remarks.add(finding)
+                else:
+                    is_unfit = True
+                    is_broken = is_broken or finding.code.startswith("XML-")
+            if is_broken:
+                yield Answer(file=self.message.name)
+            elif is_unfit and remarks.is_empty:
+                yield self._finding("XSD-GEEN-ANTWOORD")
+                yield Answer(file=self.message.name)
+            else:
+                yield from self._write(declaration, remarks)
+
+    def _declaration(self) -> Declaration | None:
+        """Return the message as a declaration; None when it is a message of another standard."""
+        stream = self.message.stream
+        stream.seek(0)
+        version = ""
+        with suppress(XmlFaultError):
+            codec, version = recognise(self.settings.codecs, XmlSource(stream).head)
+            if codec is not None and codec.name != GDS801.name:
+                return None
+        return Declaration(
+            stream=stream,
+            declaration=GDS801,
+            answers=GDS802,
+            version=_answered_by(GDS802, version),
+            on=self.settings.omgeving.vandaag,
+        )
+
+    def _check(self) -> Iterator[Finding]:
+        self.message.stream.seek(0)
+        settings = evolve(self.settings, as_vecozo=True)
+        return iter(MessageCheck(self.message.stream, self.message.name, settings))
+
+    def _write(self, declaration: Declaration, remarks: Remarks) -> Iterator[Finding | Answer]:
+        """Write the return message, and keep it when it is sound."""
+        figures = Figures()
+        if remarks.is_empty:
+            sender, records = INSURER, declaration.of_insurer(self.sandbox, figures)
+        else:
+            sender, records = VECOZO, declaration.of_vecozo(remarks, figures)
+        path = self._path()
+        with path.open("xb") as target:
+            declaration.answers.write(records, target)
+        with path.open("rb") as stream:
+            check = MessageCheck(stream, path.name, self.settings)
+            wrong = next((item for item in check if item.severity is Severity.ERROR), None)
+        if wrong:
+            path.unlink()
+            yield self._finding("XSD-RETOUR-ONGELDIG", fout=wrong.code)
+            yield Answer(file=self.message.name)
+        else:
+            yield Answer(file=self.message.name, path=path.name, sender=sender, figures=figures)
+
+    def _path(self) -> Path:
+        """Return where the return message goes, by the name of the declaration."""
+        name = self.message.name.replace("\\", "/").rpartition("/")[2]
+        stem = safe_name(Path(name).stem.strip("-") or "bericht")[:_LONGEST_NAME]
+        taken = {path.name.lower() for path in self.folder.iterdir()}
+        names = (f"retour-{stem}{part and f'-{part}'}.xml" for part in ("", *range(2, 1 << 20)))
+        return self.folder / next(name for name in names if name.lower() not in taken)
+
+    def _finding(self, code: str, **details: str) -> Finding:
+        return Finding(
+            severity=Severity.ERROR,
+            code=code,
+            at=Location(file=self.message.name),
+            details={name: public(text) for name, text in details.items()},
+        )
+
+
+def _answered_by(answers: XmlCodec, version: str) -> str:
+    """Return the version that answers a declaration: the last one that is not newer than it."""
+    fit = [own for own in answers.versions if _number(own) <= _number(version or "1.0")]
+    return fit[-1] if fit else answers.versions[0]
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _euros(amount: Decimal) -> str:
+    return f"{amount:.2f}"

@@ -1,0 +1,1 @@
+"""The sandbox: what VECOZO and an insurer would send back."""

@@ -1,0 +1,246 @@
+"""The insurer of a sandbox: awards, reduces or rejects each prestatie, by sandbox.toml."""
+
+import functools
+import hashlib
+import re
+from datetime import date
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from adapter.core.values import round_cents
+from adapter.model import prestatie as gds801
+from adapter.model import retour
+from adapter.model.bericht import DeclaratieContext
+from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, Sandbox, Zorg
+from adapter.model.verzekerde import Verzekerde
+from adapter.workflows.answering.heads import NIL
+
+_BEHANDELAAR = "01"
+_DIGEST = 12
+
+
+@frozen(kw_only=True)
+class Besluit:
+    """What the insurer decides on a prestatie.
+
+    Attributes:
+        gevraagd: what was claimed.
+        toegekend: what is awarded of it.
+        retourcode: why that is not all, or None.
+        element: the element that the code is about.
+        waarde: what stood in it.
+        credit: whether it is a credit.
+    """
+
+    gevraagd: Decimal
+    toegekend: Decimal
+    retourcode: str | None = None
+    element: str | None = None
+    waarde: str | None = None
+    credit: bool = False
+
+    @property
+    def getekend(self) -> Decimal:
+        """What is awarded, negative for a credit."""
+        return -self.toegekend if self.credit else self.toegekend
+
+
+class Verzekeraar:
+    """Decides on the prestaties of one message, in order: it remembers which care it has seen.
+
+    Args:
+        sandbox: who is insured, contracts, tariffs and policy.
+        context: of the declaration.
+    """
+
+    def __init__(self, sandbox: Sandbox, context: DeclaratieContext) -> None:
+        self._sandbox = sandbox
+        self._codes = sandbox.retourcodes
+        self._agbs = [
+            part.zorgaanbiedercode
+            for part in (context.declarant, context.zorgaanbieder)
+            if part and part.zorgaanbiedercode
+        ]
+        self._seen: set[bytes] = set()
+
+    def decide(self, verzekerde: Verzekerde, prestatie: gds801.Prestatie) -> Besluit:
+        """Decide on a prestatie."""
+        if prestatie.credit_prestatie:
+            return self._credit(prestatie.credit_prestatie)
+        debet = prestatie.debet_prestatie or gds801.DebetPrestatie()
+        asked = _amount(debet.declaratie_bedrag_incl_btw)
+        refused = self._refusal(verzekerde, debet)
+        if refused:
+            code, element = refused
+            return Besluit(
+                gevraagd=asked,
+                toegekend=NIL,
+                retourcode=code,
+                element=element,
+                waarde=_shown(debet, verzekerde, element),
+            )
+        return self._priced(debet, asked)
+
+    def _refusal(
+        self, verzekerde: Verzekerde, debet: gds801.DebetPrestatie
+    ) -> tuple[str, str] | None:
+        """Return the code that refuses a debit, and the element that it is about."""
+        day = debet.begindatum if isinstance(debet.begindatum, date) else date.min
+        # Taken in whatever becomes of it: the second time is the second time.
+        is_second = self._is_second(verzekerde, debet)
+        if not self._is_insured(verzekerde, day):
+            return self._codes.niet_verzekerd, "BSN" if verzekerde.bsn else "Verzekerdennummer"
+        if not self._is_contracted(day):
+            return self._codes.geen_contract, "Zorgaanbiedercode"
+        rejected = next((row for row in self._sandbox.afwijzen if _is_about(row, debet, day)), None)
+        if rejected:
+            return rejected.retourcode, "Prestatiecode"
+        if is_second and self._sandbox.beleid.dubbel == AFWIJZEN:
+            return self._codes.dubbel, "Prestatiecode"
+        return None
+
+    def _priced(self, debet: gds801.DebetPrestatie, asked: Decimal) -> Besluit:
+        """Award a debit, up to its maximum as the policy has it."""
+        beleid = self._sandbox.beleid
+        day = debet.begindatum if isinstance(debet.begindatum, date) else date.min
+        price = next((row for row in self._sandbox.tarieven if _is_about(row, debet, day)), None)
+        nothing = Besluit(gevraagd=asked, toegekend=NIL, element="TariefInclBtw")
+        if price is None:
+            if self._sandbox.tarieven and beleid.zonder_tarief == AFWIJZEN:
+                code = self._codes.geen_tarief
+                return evolve(
+                    nothing, retourcode=code, element="Prestatiecode", waarde=debet.prestatiecode
+                )
+            return Besluit(gevraagd=asked, toegekend=asked)
+        most = round_cents(price.maximum * _number(debet.aantal))
+        if asked <= most or beleid.boven_maximum == TOEKENNEN:
+            return Besluit(gevraagd=asked, toegekend=asked)
+        nothing = evolve(nothing, waarde=_text(debet.tarief_incl_btw))
+        if beleid.boven_maximum == AFWIJZEN:
+            return evolve(nothing, retourcode=self._codes.te_hoog)
+        return evolve(nothing, toegekend=most, retourcode=self._codes.verlaagd)
+
+    def _credit(self, credit: gds801.CreditPrestatie) -> Besluit:
+        asked = _amount(credit.toegekend_bedrag_incl_btw_financieel)
+        if self._sandbox.beleid.credit == TOEKENNEN:
+            return Besluit(gevraagd=asked, toegekend=asked, credit=True)
+        return Besluit(
+            gevraagd=asked,
+            toegekend=NIL,
+            retourcode=self._codes.credit,
+            element="GerelateerdReferentienummer",
+            waarde=credit.gerelateerd_referentienummer,
+            credit=True,
+        )
+
+    def _is_insured(self, verzekerde: Verzekerde, day: date) -> bool:
+        """Tell whether the first row about this person on this day says so; none says no."""
+        rows = self._sandbox.verzekerden
+        for row in rows:
+            same = _fits(row.bsn, verzekerde.bsn) and _fits(
+                row.verzekerdennummer, verzekerde.verzekerdennummer
+            )
+            if same and row.holds_on(day):
+                return row.verzekerd
+        return not rows
+
+    def _is_contracted(self, day: date) -> bool:
+        rows = self._sandbox.contracten
+        return not rows or any(
+            row.holds_on(day) and any(_fits(row.agb, agb) for agb in self._agbs) for row in rows
+        )
+
+    def _is_second(self, verzekerde: Verzekerde, debet: gds801.DebetPrestatie) -> bool:
+        """Tell whether this care of this person was seen before; only a digest of it stays."""
+        behandelaars = sorted(
+            part.zorgaanbiedercode or ""
+            for part in debet.zorgaanbieder
+            if part.zorgaanbieder_rol == _BEHANDELAAR
+        )
+        key = (
+            verzekerde.bsn or verzekerde.verzekerdennummer,
+            debet.prestatie_codelijst_code,
+            debet.prestatiecode,
+            str(debet.begindatum),
+            debet.begintijd,
+            behandelaars,
+        )
+        digest = hashlib.blake2b(repr(key).encode(), digest_size=_DIGEST).digest()
+        if digest in self._seen:
+            return True
+        self._seen.add(digest)
+        return False
+
+
+def answered(prestatie: gds801.Prestatie, besluit: Besluit, *, paid: bool) -> retour.Prestatie:
+    """Return the prestatie of a return message that tells a decision."""
+    financieel = besluit.toegekend if paid else NIL
+    niet_financieel = NIL if paid else besluit.toegekend
+    feedback = _feedback(besluit)
+    if prestatie.credit_prestatie:
+        return retour.Prestatie(
+            credit_prestatie=retour.CreditPrestatie(
+                referentienummer=prestatie.credit_prestatie.referentienummer,
+                toegekend_credit_bedrag_incl_btw_financieel=financieel,
+                toegekend_credit_bedrag_incl_btw_niet_financieel=niet_financieel,
+                feedback=feedback,
+            )
+        )
+    debet = prestatie.debet_prestatie or gds801.DebetPrestatie()
+    return retour.Prestatie(
+        debet_prestatie=retour.DebetPrestatie(
+            referentienummer=debet.referentienummer,
+            berekend_bedrag_verzekeraar_incl_btw=besluit.toegekend,
+            toegekend_bedrag_incl_btw_financieel=financieel,
+            toegekend_bedrag_incl_btw_niet_financieel=niet_financieel,
+            feedback=feedback,
+        )
+    )
+
+
+def _feedback(besluit: Besluit) -> tuple[retour.Feedback, ...]:
+    if besluit.retourcode is None:
+        return ()
+    element = retour.BetrokkenElement(elementnaam=besluit.element, elementwaarde=besluit.waarde)
+    return (retour.Feedback(retourcode=besluit.retourcode, betrokken_element=(element,)),)
+
+
+def _is_about(row: Zorg, debet: gds801.DebetPrestatie, day: date) -> bool:
+    return (
+        row.holds_on(day)
+        and _fits(row.prestatiecodelijst, debet.prestatie_codelijst_code)
+        and _fits(row.prestatiecode, debet.prestatiecode)
+    )
+
+
+def _fits(pattern: str | None, value: str | None) -> bool:
+    """Tell whether a value is as a pattern with `*` and `?`; no pattern is any value."""
+    return pattern is None or bool(_compiled(pattern).fullmatch(value or ""))
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."))
+
+
+def _shown(debet: gds801.DebetPrestatie, verzekerde: Verzekerde, element: str) -> str | None:
+    values = {
+        "BSN": verzekerde.bsn,
+        "Verzekerdennummer": verzekerde.verzekerdennummer,
+        "Prestatiecode": debet.prestatiecode,
+    }
+    return values.get(element)
+
+
+def _amount(value: object) -> Decimal:
+    """Return an amount; what is none counts as nothing (VECOZO refused it already)."""
+    return value if isinstance(value, Decimal) else NIL
+
+
+def _number(aantal: str | None) -> Decimal:
+    return Decimal(aantal) if aantal and aantal.isascii() and aantal.isdigit() else Decimal(1)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
