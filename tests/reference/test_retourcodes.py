@@ -64,6 +64,16 @@ def test_a_text_of_a_retourcode_is_of_one_that_is_known() -> None:
     assert told | shown <= set(known_retourcodes())
 
 
+def test_no_text_is_there_twice() -> None:
+    own = {key.partition("-")[2] for key in texts.keys("nl") if key.startswith("RETOUR-")}
+    for code in own:
+        found = retourcode(code)
+        checks = retourcodes._rule_keys().get(code, ())  # noqa: SLF001 - which checks give it
+        # A code of one check has a text of its own only when flat files have the code too.
+        assert found
+        assert len(checks) != 1 or found.bericht == "beide", code
+
+
 def test_a_code_of_one_check_has_the_text_of_that_check() -> None:
     found = retourcode("8049", "nl")
     check = texts.general_text("VC093-8049", "nl")
