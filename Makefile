@@ -30,6 +30,7 @@ bench-size: .venv/dev
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/keten.py
 
 wheel: .venv/dev
 	rm -rf dist

@@ -41,13 +41,15 @@ def command(  # noqa: PLR0913 - one argument an option
     surroundings = _options.make_omgeving(on, environment)
     for told in answer_messages(file, out, sandbox, surroundings, force=force):
         if isinstance(told, Finding):
-            output.finding(told)
-        else:
-            facts: dict[str, object] = {"kind": "answer", **told.to_dict()}
-            if output.form == "json":
-                output.line(facts)
+            # As text a refusal is told as in the return message: by its codes.
+            if told.retourcode and output.form == "text":
+                output.note(told)
             else:
-                click.echo(_text(told, output.language))
+                output.finding(told)
+        elif output.form == "json":
+            output.line({"kind": "answer", **told.to_dict()})
+        else:
+            click.echo(_text(told, output.language))
     output.leave(fail_on)
 
 

@@ -132,6 +132,7 @@ class _One:
             yield Answer(file=self.message.name)
             return
         is_unfit = is_broken = False
+        figures = Figures()
         with Remarks() as remarks:
             for finding in self._check():
                 if finding.severity is not Severity.ERROR:
@@ -139,6 +140,7 @@ class _One:
                 yield finding
                 if finding.retourcode:
                     remarks.add(finding)
+                    figures.codes[finding.retourcode] += 1
                 else:
                     is_unfit = True
                     is_broken = is_broken or finding.code.startswith("XML-")
@@ -148,7 +150,7 @@ class _One:
                 yield self._finding("XSD-GEEN-ANTWOORD")
                 yield Answer(file=self.message.name)
             else:
-                yield from self._write(declaration, remarks)
+                yield from self._write(declaration, remarks, figures)
 
     def _declaration(self) -> Declaration | None:
         """Return the message as a declaration; None when it is a message of another standard."""
@@ -172,9 +174,10 @@ class _One:
         settings = evolve(self.settings, as_vecozo=True)
         return iter(MessageCheck(self.message.stream, self.message.name, settings))
 
-    def _write(self, declaration: Declaration, remarks: Remarks) -> Iterator[Finding | Answer]:
+    def _write(
+        self, declaration: Declaration, remarks: Remarks, figures: Figures
+    ) -> Iterator[Finding | Answer]:
         """Write the return message, and keep it when it is sound."""
-        figures = Figures()
         if remarks.is_empty:
             sender, records = INSURER, declaration.of_insurer(self.sandbox, figures)
         else:

@@ -58,8 +58,11 @@ def test_as_json_a_refusal_is_its_findings_and_the_answer(
         "declared": "155.12",
         "awarded": "0.00",
         "paid": "0.00",
-        "codes": {},
+        "codes": {"8049": 1},
     }
+    status, told, _ = run(capsys, "answer", str(given), "--out", out, *ON, "--force")
+    assert status == 1
+    assert told.splitlines()[1:] == ["  8049: 1 keer"]
 
 
 def test_a_sandbox_rejects_without_an_error(

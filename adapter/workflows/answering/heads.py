@@ -46,7 +46,8 @@ class Head:
     @property
     def nodes(self) -> tuple[object, ...]:
         """The records in which an element of a remark is looked for."""
-        return self.header, self.context
+        total = self.overzicht.totaal_declaratiebedrag_incl_btw
+        return self.header, self.context, *(() if total is None else (total,))
 
 
 @frozen(kw_only=True)
