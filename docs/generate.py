@@ -80,6 +80,11 @@ CHOICES = """## Choices that follow from it
   of 1.0. Rule 9568 of 1.0 and fifteen others were read as text only, not as a test.
 * An element that is there but empty counts as present for the official checks (likely), except
   where they ask for a filled one.
+* `answer` imitates: that an insurer sends back every prestatie, which retourcode it gives for what
+  (`sandbox.toml` may say otherwise), that GDS802 2.0 answers 2.1, and the order and names of the
+  elements in a Feedback are choices.
+* That the codes of flat EI files (COD954) occur in GDS802 follows from their being one list; it was
+  not seen code by code.
 * No message of this program was ever sent to VECOZO or to an insurer.
 """
 
