@@ -22,7 +22,6 @@ from adapter.importers import practice
 from adapter.reference import texts
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
-from adapter.reference.retourcodes import known_retourcodes, retourcode
 from adapter.reference.vereisten import all_vereisten
 from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.register import all_rules
@@ -258,27 +257,7 @@ def _labels(language: str) -> Mapping[str, str]:
     return labels
 
 
-def return_codes(language: str) -> str:
-    """Return docs/retourcodes.md or docs/return-codes.md."""
-    words = WORDS[language]["retourcodes"]
-    known = [item for code in known_retourcodes() if (item := retourcode(code, language))]
-    parts = [words["kop"], f"## {words['uitgewerkt']}\n"]
-    for item in known:
-        if item.voorbeeld:
-            parts.append(f"### {item.code}\n\n{item.betekenis}\n")
-            parts += [f"* **{words[name]}:** {getattr(item, name)}" for name in EXPLAINED]
-            step = texts.phrase(f"vervolg.kort.{item.vervolg}", language)
-            parts.append(f"* **{texts.phrase('uitleg.vervolg', language)}:** {step}.\n")
-    parts += [f"## {words['alle']}\n", words["tabel"], "|---|---|---|---|"]
-    for item in known:
-        step = texts.phrase(f"vervolg.kort.{item.vervolg}", language)
-        where = "GDS, EI" if item.bericht == "beide" else item.bericht
-        parts.append(f"| {item.code} | {_shown(item.betekenis, language)} | {step} | {where} |")
-    return "\n".join([*parts, ""])
-
-
-EXPLAINED = ("oorzaak", "oplossing", "voorbeeld")
-
+RETOUR = runpy.run_path(str(FOLDER / "retour_page.py"))
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "uncertainties.md": uncertainties,
@@ -286,8 +265,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "meldingen.md": lambda: findings("nl"),
     "findings.md": lambda: findings("en"),
     "rules.md": runpy.run_path(str(FOLDER / "rules_page.py"))["rules_page"],
-    "retourcodes.md": lambda: return_codes("nl"),
-    "return-codes.md": lambda: return_codes("en"),
+    "retourcodes.md": lambda: RETOUR["return_codes"]("nl"),
+    "return-codes.md": lambda: RETOUR["return_codes"]("en"),
 }
 
 

@@ -1,6 +1,7 @@
 """`explain`: what a code means, for people and for programs."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def words(told: str) -> str:
     return " ".join(told.split())
 
 
-def facts(told: str) -> list[dict[str, object]]:
+def facts(told: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in told.splitlines()]
 
 
