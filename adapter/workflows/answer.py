@@ -21,7 +21,7 @@ from adapter.model.sandbox import Sandbox
 from adapter.validation.pipeline import MessageCheck, Settings, recognise
 from adapter.validation.scope import Omgeving
 from adapter.workflows.answering.remarks import Remarks
-from adapter.workflows.answering.returns import Declaration, Figures
+from adapter.workflows.answering.returns import Declaration, Figures, in_parts
 from adapter.workflows.conversion.bundel import safe_name
 from adapter.workflows.messages import Message, open_messages
 from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
@@ -184,7 +184,7 @@ class _One:
             sender, records = VECOZO, declaration.of_vecozo(remarks, figures)
         path = self._path()
         with path.open("xb") as target:
-            declaration.answers.write(records, target)
+            declaration.answers.write(in_parts(records), target)
         with path.open("rb") as stream:
             check = MessageCheck(stream, path.name, self.settings)
             wrong = next((item for item in check if item.severity is Severity.ERROR), None)

@@ -19,6 +19,7 @@ from adapter.reference.retourcodes import retourcode
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.answer import INSURER, Answer, answer_messages
+from adapter.workflows.answering.returns import in_parts
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
 from adapter.workflows.validate import validate_files
@@ -126,6 +127,16 @@ def test_a_credit_is_taken_over_or_refused(tmp_path: Path) -> None:
         assert credit
         assert str(credit.toegekend_credit_bedrag_incl_btw_financieel) == amount
         assert len(credit.feedback) == codes
+
+
+def test_a_person_with_very_many_prestaties_is_begun_anew() -> None:
+    remark = retour.Feedback(retourcode="0435")
+    person = retour.Verzekerde(bsn="999990123", feedback=(remark,))
+    prestatie = retour.Prestatie()
+    parts = list(in_parts([person, *[prestatie] * 5, person, prestatie], most=2))
+    again = retour.Verzekerde(bsn="999990123")
+    pair = [prestatie] * 2
+    assert parts == [person, *pair, again, *pair, again, prestatie, person, prestatie]
 
 
 def test_every_code_that_the_insurer_gives_of_itself_can_be_explained() -> None:

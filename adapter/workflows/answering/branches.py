@@ -4,10 +4,11 @@ The two messages call the same thing by the same name, so the schema of the retu
 what of a declaration comes back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
 from adapter.model.retour import BetrokkenElement, Feedback
@@ -48,14 +49,15 @@ def branch(
             continue
         if slot.field == _FEEDBACK:
             continue
-        children, fallen = _children(slot, held, remarks, (source, *above), whole=whole)
+        below = partial(branch, slot.child, above=(source, *above))
+        children, fallen = _children(slot, held, remarks, below, whole=whole)
         own += fallen
         fields[slot.field] = tuple(children) if slot.many else next(iter(children), None)
     own += [remark for remark in remarks if remark.steps and not _has(binding, remark)]
     if own:
         fields[_FEEDBACK] = tuple(_feedback(remark, (source, *above)) for remark in own)
-    assert binding.model  # noqa: S101 - every class of our own schema has a model
-    return binding.model(**fields)
+    make = cast("Callable[..., object]", binding.model)  # of our own schema every class has one
+    return make(**fields)
 
 
 def in_place(held: object) -> object:
@@ -67,7 +69,7 @@ def _children(
     slot: Slot,
     held: Any,  # noqa: ANN401 - one object, several, or none
     remarks: Sequence[Remark],
-    above: tuple[object, ...],
+    make: Callable[..., object],
     *,
     whole: bool,
 ) -> tuple[list[object], list[Remark]]:
@@ -76,11 +78,10 @@ def _children(
     mine = [item for item in remarks if item.steps and item.steps[0][0] == slot.name]
     made: list[object] = []
     whole = whole or slot.name in _NAMES
-    assert slot.child  # noqa: S101 - asked of a slot that is a class
     for index, source in enumerate(sources, start=1):
         here = [item.below() for item in mine if item.steps[0][1] == index]
         if whole or here or slot.name in _IDENTIFYING:
-            made.append(branch(slot.child, source, here, above, whole=whole))
+            made.append(make(source, here, whole=whole))
     fallen = [item for item in mine if item.steps[0][1] > len(sources)]
     return made, fallen
 

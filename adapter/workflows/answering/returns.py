@@ -1,7 +1,7 @@
 """The records of a return message, of VECOZO or of an insurer, out of a declaration on disk."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from adapter.formats.common.codec import Record
 from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlstream import MAX_WAITING
 from adapter.model import prestatie as gds801
 from adapter.model import retour
 from adapter.model.sandbox import Sandbox
@@ -19,6 +20,8 @@ from adapter.workflows.answering.branches import branch
 from adapter.workflows.answering.heads import NIL, Answerer, Head
 from adapter.workflows.answering.remarks import Remarks
 from adapter.workflows.answering.verzekeraar import Besluit, Verzekeraar, answered
+
+MOST_OF_ONE = MAX_WAITING // 2
 
 
 @define(kw_only=True)
@@ -144,6 +147,24 @@ class Declaration:
     def _records(self) -> Iterator[Record]:
         self.stream.seek(0)
         return self.declaration.read(self.stream)
+
+
+def in_parts(records: Iterable[object], most: int = MOST_OF_ONE) -> Iterator[object]:
+    """Begin a person anew after so many prestaties: they wait in memory when a return is read.
+
+    What is remarked on the person stands with the first part only.
+    """
+    person: retour.Verzekerde | None = None
+    count = 0
+    for record in records:
+        if isinstance(record, retour.Verzekerde):
+            person, count = record, 0
+        elif isinstance(record, retour.Prestatie) and person:
+            if count == most:
+                count = 0
+                yield attrs.evolve(person, feedback=(), aanvullende_verzekerdegegevens=None)
+            count += 1
+        yield record
 
 
 def _claimed(prestatie: gds801.Prestatie) -> Decimal:
