@@ -112,9 +112,15 @@ def _one_element(name: str, operand: object, compare: Compare) -> Test:
     get = getter(name)
     if isinstance(operand, dict):
         other = getter(str(operand["veld"]))
-        return lambda scope: compare(get(scope), other(scope))
+        match = _are_same if compare is operator.eq else compare
+        return lambda scope: match(get(scope), other(scope))
     constant = Decimal(str(operand)) if isinstance(operand, float) else operand
     return lambda scope: compare(get(scope), constant)
+
+
+def _are_same(held: object, other: object) -> bool:
+    """Tell whether two elements are equal; absent ones are not equal to anything."""
+    return held is not None and held == other
 
 
 def _equals(argument: object) -> Test:

@@ -44,7 +44,7 @@ WORDS: list[tuple[str, Any, bool | None]] = [
     ("equals", {"TariefInclBtw": 0.1}, False),
     ("equals", {"Einddatum": DAY}, False),
     ("equals", {"Begindatum": {"veld": "Header.Verzenddatum"}}, True),
-    ("equals", {"Einddatum": {"veld": "Header.Nergens"}}, True),
+    ("equals", {"Einddatum": {"veld": "Header.Nergens"}}, False),
     ("one_of", {"Prestatiecode": ["CO0497", "CO0627"]}, True),
     ("one_of", {"Prestatiecode": ["CO0497"]}, False),
     ("one_of", {"Herdeclaratiecode": ["01"]}, False),
@@ -109,6 +109,12 @@ def test_a_word_as_a_check_and_as_a_condition(
 def test_a_word_that_cannot_be_meant_is_a_fault_of_the_row(word: str, argument: object) -> None:
     with pytest.raises(RegisterError):
         compile_test(word, argument)
+
+
+def test_two_absent_elements_are_not_equal() -> None:
+    words = {"Einddatum": {"veld": "Herdeclaratiecode"}}
+    assert compile_test("equals", words)(_scope()) is False
+    assert compile_test("equals", {"Aantal": {"veld": "Aantal"}})(_scope()) is True
 
 
 def test_a_condition_is_every_word_of_it() -> None:
