@@ -36,12 +36,15 @@ def run(*arguments: str, language: str = "nl", cwd: Path | None = None) -> tuple
 
 
 def many(folder: Path, count: int, aantal: str = "2") -> Path:
-    """Write a message with so many prestaties, each with a number of its own and this Aantal."""
+    """Write a message with so many prestaties, each of its own number and day, with this Aantal."""
     text = BASE.read_text(encoding="utf-8")
     start = text.index("<gds801:Prestatie>")
     end = text.index("</gds801:Prestatie>") + len("</gds801:Prestatie>")
     one = text[start:end].replace(">1</gds801:Aantal>", f">{aantal}</gds801:Aantal>")
-    rows = "\n".join(one.replace(">P-101<", f">P-{number}<") for number in range(count))
+    rows = "\n".join(
+        one.replace(">P-101<", f">P-{number}<").replace("2026-10-05", f"2026-10-{number + 1:02}")
+        for number in range(count)
+    )
     path = folder / "bericht.xml"
     whole = text[:start] + rows + text[end:]
     total = f":Bedrag>{Decimal(AMOUNT) * count}<"

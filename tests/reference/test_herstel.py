@@ -77,8 +77,8 @@ def test_the_longest_beginning_of_a_code_counts_and_else_the_class(
     assert who_mends(finding(key, level)) == who
 
 
-def test_nearly_every_rule_says_what_was_expected() -> None:
-    rules = [rule for rule in all_rules() if not rule.reason]
+def test_nearly_every_official_rule_says_what_was_expected() -> None:
+    rules = [rule for rule in all_rules() if rule.retourcode and not rule.reason]
     silent = set()
     for rule in rules:
         found = Finding(
