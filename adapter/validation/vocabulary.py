@@ -74,11 +74,6 @@ def _required(argument: object) -> Test:
     return lambda scope: all(get(scope) is not None for get in gets)
 
 
-def _filled(argument: object) -> Test:
-    gets = [getter(name) for name in _names(argument)]
-    return lambda scope: all(get(scope) not in (None, "") for get in gets)
-
-
 def _forbidden(argument: object) -> Test:
     gets = [getter(name) for name in _names(argument)]
     return lambda scope: all(get(scope) is None for get in gets)
@@ -214,7 +209,6 @@ def _one_day(name: str, operand: object, compare: Callable[[Any, Any], bool]) ->
 
 _WORDS: dict[str, Callable[[object], Test]] = {
     "required": _required,
-    "filled": _filled,
     "forbidden": _forbidden,
     "exactly_one_of": _exactly_one_of,
     "equals": _equals,

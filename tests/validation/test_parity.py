@@ -158,6 +158,17 @@ def test_what_stands_behind_the_prestaties_of_a_person_is_known_too() -> None:
     assert codes(and_break) == [*["8049"] * 101, "9270"]
 
 
+def test_an_empty_element_is_there_but_is_no_code() -> None:
+    def change(root: _Element) -> None:
+        put(root, "DiagnoseCodelijstCode", "")
+        context = find(root, "DeclaratieContext")
+        zorgaanbieder = etree.SubElement(context, f"{NS}Zorgaanbieder")
+        etree.SubElement(zorgaanbieder, f"{NS}ZorgaanbiederSoort").text = ""
+        etree.SubElement(find(root, "DebetPrestatie"), f"{NS}Einddatum").text = ""
+
+    assert codes(change) == ["9465", "9287"]
+
+
 def test_a_message_without_header_is_judged_as_far_as_it_goes() -> None:
     told = codes(lambda root: root.remove(find(root, "Header")))
     assert told == ["9269"]

@@ -164,7 +164,7 @@ def test_a_condition_knows_true_in_every_form_but_vecozo_only_the_word(
 def test_an_empty_element_is_there_and_not_filled() -> None:
     scope = _scope(DebetPrestatie(aantal=""))
     assert compile_test("required", ["Aantal"])(scope) is True
-    assert compile_test("filled", ["Aantal"])(scope) is False
+    assert compile_test("matches", {"Aantal": ".+"})(scope) is False
     assert compile_test("matches", {"Aantal": ""})(scope) is True
 
 
