@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 TOEKENNEN, VERLAGEN, AFWIJZEN = "toekennen", "verlagen", "afwijzen"
 
@@ -24,8 +24,8 @@ class Periode:
 class Persoon(Periode):
     """Who is insured, or with `verzekerd` false who is not: `*` and `?` stand for characters."""
 
-    bsn: str | None = None
-    verzekerdennummer: str | None = None
+    bsn: str | None = field(default=None, repr=False)
+    verzekerdennummer: str | None = field(default=None, repr=False)
     verzekerd: bool = True
 
 

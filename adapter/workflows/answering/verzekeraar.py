@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from adapter.core.values import round_cents
 from adapter.model import prestatie as gds801
@@ -37,7 +37,7 @@ class Besluit:
     toegekend: Decimal
     retourcode: str | None = None
     element: str | None = None
-    waarde: str | None = None
+    waarde: str | None = field(default=None, repr=False)
     credit: bool = False
 
     @property
