@@ -240,7 +240,7 @@ def _run_engine(
     bound = _codec().bound(version)
     engine = RuleEngine(
         rules=rules,
-        bindings=bound.plan.bindings,
+        plan=bound.plan,
         standard=_STANDARD,
         version=version,
         file="bericht.xml",
@@ -249,7 +249,7 @@ def _run_engine(
     findings: list[Finding] = []
     for place in walk(XmlSource(io.BytesIO(message)), bound.plan):
         if place.is_head and place.record in bound.readers:
-            findings += engine.see(place, bound.readers[place.record](place.element))
+            findings += engine.see(place, bound.takers[place.record](place.element))
     return [*findings, *engine.finish()]
 
 

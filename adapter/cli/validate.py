@@ -22,6 +22,7 @@ from adapter.workflows.validate import validate_files
 )
 @click.option("--as", "who", cls=Option, type=click.Choice(["vecozo"]), help="cli.validate.as")
 @_options.schemas
+@click.option("--jobs", cls=Option, type=click.IntRange(1, 64), default=1, help="cli.validate.jobs")
 @_options.omgeving
 @_options.output_as(*FORMS)
 def command(  # noqa: PLR0913 - one argument an option
@@ -30,6 +31,7 @@ def command(  # noqa: PLR0913 - one argument an option
     layer: str,
     who: str | None,
     schemas: Path | None,
+    jobs: int,
     on: date | None,
     environment: str,
     output: Output,
@@ -44,7 +46,7 @@ def command(  # noqa: PLR0913 - one argument an option
         as_vecozo=who is not None,
     )
     with reporting(output, fail_on) as report:
-        for check in validate_files(files, settings):
+        for check in validate_files(files, settings, jobs):
             with progress(check.message, output.form):
                 for finding in check:
                     output.note(finding)

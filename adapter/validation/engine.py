@@ -4,17 +4,22 @@ A rule yields what breaks it; only the engine knows paths, lines and severities.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import Masked, mask, public
-from adapter.formats.common.xmlbinding import ClassBinding, field_name
+from adapter.core.masking import Masked, public
+from adapter.formats.common.xmlform import Form, Reading
+from adapter.formats.common.xmlplan import Plan
 from adapter.formats.common.xmlstream import Place
-from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Rule
+from adapter.validation.outlook import Outlook
+from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Mergeable, Rule
+from adapter.validation.rulebook import rulebook
 from adapter.validation.scope import Omgeving, Scope
-from adapter.validation.visitors import Visitor, visitors
+from adapter.validation.shown import shown
+from adapter.validation.state import State
+from adapter.validation.visitors import Visitor
 
 CRASHED = "REGEL-AFGEBROKEN"
 """Code of the finding that a rule crashed: no fault of the message, but no verdict either."""
@@ -22,31 +27,9 @@ CRASHED = "REGEL-AFGEBROKEN"
 NOT_JUDGED = "LIJST-NIET-BEOORDEELD"
 """Code of the finding that a code list is not completely known."""
 
-_MOST_KNOWN = 4096
+_MOST_KNOWN = 2048
 
 _log = logging.getLogger(__name__)
-
-# Elements whose value may be shown in a finding, with the shape it must then have.
-_SHOWN: Mapping[str, str] = {
-    "Aantal": "aantal",
-    "Bedrag": "bedrag",
-    "TariefInclBtw": "bedrag",
-    "BerekendBedragInclBtw": "bedrag",
-    "DeclaratieBedragInclBtw": "bedrag",
-    "Berichtsoort": "bericht",
-    "DebetCreditCode": "bericht",
-    "VerzenderRol": "bericht",
-    "OntvangerRol": "bericht",
-    "DoorsturenToegestaan": "ja_nee",
-    "PrestatieCodelijstCode": "code",
-    "Prestatiecode": "code",
-    "TypeVerwijzingcode": "code",
-    "DiagnoseCodelijstCode": "code",
-    "ApkCodelijstCode": "code",
-    "InformatieCode": "code",
-    "ZorgaanbiederSoort": "bericht",
-    "ZorgaanbiederRol": "code",
-}
 
 
 @frozen(kw_only=True)
@@ -70,7 +53,7 @@ class RuleEngine:
 
     Args:
         rules: the rules for the version of the message.
-        bindings: per record, what its class looks like.
+        plan: the records of the message.
         standard: name of the standard, for the findings.
         version: its version.
         file: the file as given.
@@ -81,7 +64,7 @@ class RuleEngine:
         self,
         *,
         rules: tuple[Rule, ...],
-        bindings: Mapping[str, ClassBinding],
+        plan: Plan,
         standard: str,
         version: str,
         file: str,
@@ -93,23 +76,52 @@ class RuleEngine:
         self._scope = Scope(file, omgeving)
         self._fold_rules = tuple(item for item in rules if item.fold)
         self._folds: list[Fold] = [item.fold() for item in rules if item.fold]
-        self._visitors = visitors(rules, tuple(bindings.items()))
+        self._book = rulebook(rules, tuple(plan.bindings.items()), frozenset(plan.top) - plan.many)
         self._crashed: dict[str, Location] = {}
         self._not_judged: dict[str, Location] = {}
         self._missed: set[str] = set()
-        self._known: dict[tuple[object, ...], tuple[Rule, ...]] = {}
+        self._sound: dict[Outlook, tuple[set[object], ...]] = {}
 
-    def see(self, place: Place, value: object) -> Iterator[Finding]:
-        """Yield the findings on a record."""
-        self._scope.enter_record(place, value)
-        visitor = self._visitors.get(place.record)
-        if visitor:
-            found: list[Finding] = []
+    def see(self, place: Place, reading: Reading) -> list[Finding]:
+        """Return the findings on a record.
+
+        Of a record of a form that was met, only the rules are asked for which it may differ from
+        one that broke none.
+        """
+        if place.record in self._book.once:
+            self._sound.clear()
+        self._scope.enter_record(place, reading.value)
+        found: list[tuple[Rule, Finding]] = []
+        if reading.form is None:
+            self._visit(self._book.visitors.get(place.record), found)
+        else:
+            self._see_form(place.record, reading.form, reading.texts, found)
+        return [finding for _, finding in found]
+
+    def _see_form(
+        self, record: str, form: Form, texts: Sequence[str], found: list[tuple[Rule, Finding]]
+    ) -> None:
+        outlook, visitor = self._book.outlook(form)
+        sound = self._sound.get(outlook)
+        if sound is None:
+            sound = self._sound[outlook] = tuple(set() for _ in outlook.keys)
+        scope = self._scope
+        keys = [key(scope, texts) for key in outlook.keys]
+        for key, known in zip(keys, sound, strict=True):
+            if key not in known:
+                break
+        else:
             self._visit(visitor, found)
-            yield from found
+            return
+        self._visit(self._book.visitors.get(record), found)
+        if all(item in outlook.each_time for item, _ in found):
+            for key, known in zip(keys, sound, strict=True):
+                if len(known) >= _MOST_KNOWN:
+                    known.clear()
+                known.add(key)
 
     def foresee(self, place: Place, value: object) -> None:
-        """Bring a record in sight that comes further on; `see` judges it in its turn."""
+        """Bring a record in sight that comes further on, or is judged elsewhere."""
         self._scope.enter_record(place, value)
 
     def finish(self) -> Iterator[Finding]:
@@ -123,6 +135,34 @@ class RuleEngine:
             yield self._own(NOT_JUDGED, Severity.INFO, at, lijst=naam)
 
     @property
+    def state(self) -> State:
+        """What was kept of the records that were seen."""
+        return State(
+            folds=tuple(dict(vars(item)) for item in self._folds),
+            crashed=self._crashed,
+            not_judged=self._not_judged,
+            missed=frozenset(self._missed),
+        )
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether every rule over the whole message can be fed in stretches."""
+        return all(isinstance(item, Mergeable) for item in self._folds)
+
+    def absorb(self, later: State) -> None:
+        """Take in what another engine kept of the stretch of the message behind this one."""
+        for item, mine, kept in zip(self._fold_rules, self._folds, later.folds, strict=True):
+            theirs = item.fold() if item.fold else None
+            if isinstance(mine, Mergeable) and isinstance(theirs, Mergeable):
+                vars(theirs).update(kept)
+                mine.merge(theirs)
+        for key, at in later.crashed.items():
+            self._crashed.setdefault(key, at)
+        for naam, at in later.not_judged.items():
+            self._not_judged.setdefault(naam, at)
+        self._missed |= later.missed
+
+    @property
     def coverage(self) -> Coverage:
         """What ran; rules over the whole message only count once it is finished."""
         return Coverage(
@@ -133,9 +173,15 @@ class RuleEngine:
             not_judged=tuple(sorted(self._not_judged)),
         )
 
-    def _visit(self, visitor: Visitor, found: list[Finding]) -> None:
+    def _visit(self, visitor: Visitor | None, found: list[tuple[Rule, Finding]]) -> None:
+        if visitor is None:
+            return
         scope = self._scope
-        found.extend(self._finding(item, item.element) for item in self._broken(visitor))
+        for condition, rows in visitor.rows:
+            if condition is None or self._holds(condition, rows):
+                found.extend(
+                    (item, self._finding(item, item.element)) for item in rows if self._breaks(item)
+                )
         for item in visitor.functions:
             self._judge(item, found)
         for index in visitor.folds:
@@ -148,29 +194,6 @@ class RuleEngine:
                 scope.enter(slot.name, position, node)
                 self._visit(below, found)
                 scope.leave()
-
-    def _broken(self, visitor: Visitor) -> tuple[Rule, ...]:
-        """Return the rows that the object at hand breaks; one that equals another is known.
-
-        The behandelaar, the verwijzing and the diagnosis of one prestatie are those of many.
-        """
-        if visitor.above is None:
-            return tuple(self._judge_rows(visitor))
-        scope = self._scope
-        key = (visitor.path, scope.node, *[get(scope) for get in visitor.above])
-        known = self._known.get(key)
-        if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[key] = tuple(self._judge_rows(visitor))
-        return known
-
-    def _judge_rows(self, visitor: Visitor) -> Iterator[Rule]:
-        for condition, rows in visitor.rows:
-            if condition is None or self._holds(condition, rows):
-                for item in rows:
-                    if self._breaks(item):
-                        yield item
 
     def _holds(self, condition: Condition, rows: tuple[Rule, ...]) -> bool:
         try:
@@ -192,10 +215,11 @@ class RuleEngine:
             self._crash(item)
         return False
 
-    def _judge(self, item: Rule, found: list[Finding]) -> None:
+    def _judge(self, item: Rule, found: list[tuple[Rule, Finding]]) -> None:
         try:
             if item.judge is not None:
-                found.extend(self._finding(item, element) for element in item.judge(self._scope))
+                for element in item.judge(self._scope):
+                    found.append((item, self._finding(item, element)))  # noqa: PERF401 - what was yielded before a crash counts
         except Exception:  # noqa: BLE001 - the same
             self._crash(item)
 
@@ -221,13 +245,8 @@ class RuleEngine:
             _log.error("rule %s crashed", item.key)
             self._crashed.setdefault(item.key, self._scope.location())
 
-    def _shown(self, element: str) -> Masked | None:
-        name = element.rpartition("/")[2]
-        kind = _SHOWN.get(name)
-        return mask(kind, getattr(self._scope.node, field_name(name), None)) if kind else None
-
     def _finding(self, item: Rule, element: str) -> Finding:
-        return self._made(item, self._scope.location(element), self._shown(element))
+        return self._made(item, self._scope.location(element), shown(self._scope.node, element))
 
     def _made(self, item: Rule, at: Location, value: Masked | None) -> Finding:
         return Finding(

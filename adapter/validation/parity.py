@@ -48,13 +48,14 @@ class StepOne:
 
     def see(self, place: Place) -> Iterator[Finding]:
         """Yield what is reported at once of a record."""
-        read = self._bound.readers.get(place.record)
-        if read is None:
+        take = self._bound.takers.get(place.record)
+        if take is None:
             return
         if not self._begun:
             self._begun = True
             self._foresee(place)
-        value = read(place.element)
+        reading = take(place.element)
+        value = reading.value
         if not place.is_head:
             # The head was seen at the first prestatie; the check also knows what stands behind it.
             if value == self._head:
@@ -64,7 +65,7 @@ class StepOne:
         if outer:
             self._head = value
         mark = place.index if outer and place.is_head else 0
-        yield from self._gate.take(self._engine.see(place, value), mark)
+        yield from self._gate.take(self._engine.see(place, reading), mark)
 
     def finish(self) -> Iterator[Finding]:
         """Yield the rest, to be called once: all that waited when the head has no fault."""

@@ -1,6 +1,6 @@
 """The layers of a check, in order: well-formed, recognised, schema, code lists and rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from attrs import evolve, field, frozen
@@ -19,6 +19,7 @@ from adapter.validation.parity import StepOne, rules_of_vecozo
 from adapter.validation.register import rules_for
 from adapter.validation.schema import SchemaChecker
 from adapter.validation.scope import Omgeving
+from adapter.validation.state import Part
 
 LAYERS = ("schema", "rules")
 
@@ -47,10 +48,14 @@ class MessageCheck:
         stream: the message, an open binary handle; read once, not closed.
         file: the file as given, for findings and verdict.
         settings: what to compare with and how far to go.
+        parts: what came of its stretches, in order, when these are judged elsewhere.
     """
 
-    def __init__(self, stream: BinaryIO, file: str, settings: Settings) -> None:
+    def __init__(
+        self, stream: BinaryIO, file: str, settings: Settings, parts: Iterable[Part] | None = None
+    ) -> None:
         self._stream = stream
+        self._parts = parts
         self._file = file
         self._settings = settings
         self._errors = 0
@@ -92,43 +97,20 @@ class MessageCheck:
             yield self._own(fault.code, Severity.ERROR, line=fault.line)
 
     def _records(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Finding]:
-        bound = codec.bound(version)
-        row = codec.row(version)
-        schema = SchemaChecker(
-            bound=bound,
-            unplaced=() if version in codec.loaded else row.plaats_onbekend,
-            ours=version not in codec.loaded,
-            standard=codec.name,
-            version=version,
-            file=self._file,
-        )
-        rules = self._settings.layer == "rules"
-        run = self._run(codec, version, bound)
+        judge = Judge(codec, version, self._file, self._settings, self._stream)
         yield from self._about_schema(codec, version)
-        for place in walk(source, bound.plan):
-            if not place.is_head or place.record not in codec.nested:
-                yield from with_number(schema.see(place), place, bound.readers)
-            if rules:
-                yield from run.see(place)
-        if rules:
-            yield from run.finish()
+        if self._parts is None:
+            for place in walk(source, judge.bound.plan):
+                yield from judge.see(place)
+        else:
+            for part in self._parts:
+                yield from part.findings
+                judge.absorb(part)
+        if self._settings.layer == "rules":
+            yield from judge.run.finish()
             self._ran = True
-            self._finished = schema.judged_all
-        self._coverage = run.coverage
-
-    def _run(self, codec: XmlCodec, version: str, bound: Bound) -> "StepOne | _Run":
-        """Return what judges the records: everything at once, or as VECOZO does."""
-        as_vecozo = self._settings.as_vecozo
-        omgeving = self._settings.omgeving
-        engine = RuleEngine(
-            rules=(rules_of_vecozo if as_vecozo else rules_for)(codec.name, version),
-            bindings=bound.plan.bindings,
-            standard=codec.name,
-            version=version,
-            file=self._file,
-            omgeving=evolve(omgeving, letterlijk=True) if as_vecozo else omgeving,
-        )
-        return StepOne(engine, bound, self._stream) if as_vecozo else _Run(engine, bound)
+            self._finished = judge.schema.judged_all
+        self._coverage = judge.run.coverage
 
     def _about_schema(self, codec: XmlCodec, version: str) -> Iterator[Finding]:
         """Yield which schema is used, where that may matter."""
@@ -161,8 +143,8 @@ class _Run:
 
     def see(self, place: Place) -> Iterator[Finding]:
         """Yield the findings on a record."""
-        if place.is_head and place.record in self.bound.readers:
-            yield from self.engine.see(place, self.bound.readers[place.record](place.element))
+        if place.is_head and place.record in self.bound.takers:
+            yield from self.engine.see(place, self.bound.takers[place.record](place.element))
 
     def finish(self) -> Iterator[Finding]:
         """Yield what can only be told at the end."""
@@ -172,6 +154,63 @@ class _Run:
     def coverage(self) -> Coverage:
         """What ran."""
         return self.engine.coverage
+
+
+class Judge:
+    """Judges the records of one message by schema and rules.
+
+    Args:
+        codec: the standard that it is of.
+        version: its version.
+        file: the file as given.
+        settings: how it is to be checked.
+        stream: the message.
+    """
+
+    def __init__(
+        self, codec: XmlCodec, version: str, file: str, settings: Settings, stream: BinaryIO
+    ) -> None:
+        self.bound = codec.bound(version)
+        row = codec.row(version)
+        self._nested = codec.nested
+        self._rules = settings.layer == "rules"
+        self.schema = SchemaChecker(
+            bound=self.bound,
+            unplaced=() if version in codec.loaded else row.plaats_onbekend,
+            ours=version not in codec.loaded,
+            standard=codec.name,
+            version=version,
+            file=file,
+        )
+        as_vecozo = settings.as_vecozo
+        omgeving = settings.omgeving
+        self.engine = RuleEngine(
+            rules=(rules_of_vecozo if as_vecozo else rules_for)(codec.name, version),
+            plan=self.bound.plan,
+            standard=codec.name,
+            version=version,
+            file=file,
+            omgeving=evolve(omgeving, letterlijk=True) if as_vecozo else omgeving,
+        )
+        self.run: StepOne | _Run = _Run(self.engine, self.bound)
+        if as_vecozo:
+            self.run = StepOne(self.engine, self.bound, stream)
+
+    def see(self, place: Place) -> Iterator[Finding]:
+        """Yield the findings on a record."""
+        if not place.is_head or place.record not in self._nested:
+            yield from with_number(self.schema.see(place), place, self.bound.readers)
+        if self._rules:
+            yield from self.run.see(place)
+
+    def foresee(self, place: Place) -> None:
+        """Bring a record in sight that is judged elsewhere."""
+        self.engine.foresee(place, self.bound.readers[place.record](place.element))
+
+    def absorb(self, part: Part) -> None:
+        """Take in what came of the next stretch."""
+        self.engine.absorb(part.state)
+        self.schema.judged_all = self.schema.judged_all and part.judged_all
 
 
 def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:

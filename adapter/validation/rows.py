@@ -50,7 +50,7 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         "bron": row["bron"],
         "versions": tuple(row.get("versions", ())),
         "severity": Severity[row.get("severity", "error").upper()],
-        "above": frozenset(_references_above(row)),
+        **_sight(row),
         "kant": row.get("kant", VECOZO),
         "expected": expectation(row),
     }
@@ -68,17 +68,21 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         yield _row_rule(row, facts)
 
 
-def _references_above(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the words of a row refer to above the object ("Header.Ontvanger")."""
+def _sight(row: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return the elements whose values a row sees, and those of which only whether they are."""
+    sees: set[str] = set()
+    asks: set[str] = set()
     check = row["check"] if isinstance(row["check"], dict) else {}
     for words in (row.get("when", {}), row.get("unless", {}), check):
         for argument in words.values():
-            yield from (name for name in argument if "." in name)
-            operands = argument.values() if isinstance(argument, dict) else ()
-            for operand in operands:
+            if not isinstance(argument, dict):
+                asks.update(argument)
+                continue
+            sees.update(argument)
+            for operand in argument.values():
                 if isinstance(operand, dict):
-                    told = (operand.get("veld", ""), operand.get("op", ""))
-                    yield from (name for name in told if "." in name)
+                    sees.update(operand[word] for word in ("veld", "op") if word in operand)
+    return {"sees": frozenset(sees), "asks": frozenset(asks)}
 
 
 def _row_rule(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Rule:

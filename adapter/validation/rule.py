@@ -1,7 +1,7 @@
 """A rule: what it is called, where it looks, and how it judges. Three forms, one register."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 from attrs import frozen
 
@@ -18,9 +18,9 @@ Condition = Callable[[Scope], bool]
 """Tells whether something holds of the object at hand."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Rule:
-    """One outcome of one check.
+    """One outcome of one check. There is one object of it, so that it is known by what it is.
 
     Attributes:
         id: official id ("VC093") or one of ours.
@@ -39,7 +39,9 @@ class Rule:
         reason: why it cannot be checked offline; then it has none of these but `applies`: where
             that holds the check was needed, and no verdict can be accepted.
         codelist: the list that it looks up, when it does.
-        above: for a row: all that it sees above the object; None when that cannot be told.
+        sees: the elements whose values decide, as "Aantal" or "Header.Ontvanger"; objects in which
+            they are equal are judged once. None when that cannot be told.
+        asks: the elements of which only counts whether they are there.
         kant: who runs it: VECOZO in its first check, or the insurer after that.
     """
 
@@ -58,7 +60,8 @@ class Rule:
     fold: "Callable[[], Fold] | None" = None
     reason: str | None = None
     codelist: str | None = None
-    above: frozenset[str] | None = None
+    sees: frozenset[str] | None = None
+    asks: frozenset[str] = frozenset()
     kant: str = VECOZO
 
     @property
@@ -81,6 +84,14 @@ class Fold(Protocol):
         """Yield the places that break the rule."""
 
 
+@runtime_checkable
+class Mergeable(Fold, Protocol):
+    """A Fold that can be fed in stretches: what it keeps is in its plain attributes."""
+
+    def merge(self, later: Self) -> None:
+        """Take in what another kept of the stretch of the message behind this one."""
+
+
 class ListNotJudgedError(Exception):
     """Raised by a judge when a list is not completely known and the code is not in it."""
 
@@ -97,11 +108,14 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
     retourcode: str | None = None,
     versions: tuple[str, ...] = (),
     severity: Severity = Severity.ERROR,
+    sees: tuple[str, ...] | None = None,
 ) -> Callable[[Judge], Rule]:
     """Make a rule of a function over one object.
 
     The function yields the elements that break the rule; it builds no path, line or finding. The
-    standard follows from the folder that its module is in.
+    standard follows from the folder that its module is in. With `sees`, the elements that it looks
+    at, it is asked once for all objects in which these are equal: all of them must be named, those
+    of every object that repeats as "Zorgaanbieder/ZorgaanbiederRol".
     """
 
     def make(judge: Judge) -> Rule:
@@ -113,6 +127,7 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
             versions=versions,
             severity=severity,
             judge=judge,
+            sees=None if sees is None else frozenset(sees),
         )
 
     return make

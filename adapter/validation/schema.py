@@ -16,7 +16,7 @@ from adapter.core.masking import public
 from adapter.formats.common.xmlbinding import ClassBinding
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlplan import local_name
-from adapter.formats.common.xmlstream import Place, line_of
+from adapter.formats.common.xmlstream import Place
 from adapter.formats.common.xsdvalues import Values
 
 _KINDS = {
@@ -118,7 +118,7 @@ class SchemaChecker:
             elif slot is None and name not in place.records and name not in self._unread:
                 self._unread.add(name)
                 self.judged_all = False
-                line = line_of(element)
+                line = place.line_of(element)
                 shown = name if name in self._bound.unread else "*"
                 path = f"{place.path}/…/{shown}"
                 yield self._finding("XSD-NIET-GELEZEN", Severity.WARNING, path, line, shown)
@@ -129,7 +129,7 @@ class SchemaChecker:
             name = etree.QName(element).localname
             parent = element.getparent()
             if name in self._unplaced and parent is not None and element is not place.element:
-                line = line_of(element)
+                line = place.line_of(element)
                 path = f"{place.path}/…/{name}"
                 yield self._finding("XSD-PLAATS", Severity.WARNING, path, line, name)
                 _take_out(element, parent)

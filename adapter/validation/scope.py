@@ -41,7 +41,7 @@ class Scope:
         sight: by name, the objects above it, the records met before, and Omgeving.
     """
 
-    __slots__ = ("_file", "_names", "_nodes", "_place", "_steps", "node", "omgeving", "sight")
+    __slots__ = ("_above", "_file", "_place", "_steps", "node", "omgeving", "sight")
 
     def __init__(self, file: str, omgeving: Omgeving) -> None:
         self.omgeving = omgeving
@@ -49,31 +49,24 @@ class Scope:
         self.sight: dict[str, object] = {"Omgeving": omgeving}
         self._file = file
         self._place: Place | None = None
-        self._names: list[str] = []
-        self._nodes: list[object] = []
+        self._above: list[object] = []
         self._steps: list[Step] = []
 
     def enter_record(self, place: Place, value: object) -> None:
         """Stand at a record; it stays in sight of what follows it."""
         self._place = place
-        self._names = [place.record]
-        self._nodes = [value]
-        self._steps = []
         self.node = self.sight[place.record] = value
 
     def enter(self, name: str, index: int, node: object) -> None:
         """Go down to an object inside."""
-        self._names.append(name)
-        self._nodes.append(node)
         self._steps.append((name, index))
+        self._above.append(self.node)
         self.node = self.sight[name] = node
 
     def leave(self) -> None:
         """Go back up; what was left is out of sight."""
-        self.sight.pop(self._names.pop())
-        self._nodes.pop()
-        self._steps.pop()
-        self.node = self._nodes[-1]
+        del self.sight[self._steps.pop()[0]]
+        self.node = self._above.pop()
 
     def location(self, element: str = "") -> Location:
         """Return the place of the object at hand, or of an element below it ("Verwijzer/Naam")."""
@@ -81,7 +74,8 @@ class Scope:
             raise RuntimeError("no record was entered")
         below = tuple((name, 1) for name in element.split("/")) if element else ()
         path, line = self._place.locate((*self._steps, *below))
-        at = Location(file=self._file, path=path, line=line, level=self._names[-1])
+        level = self._steps[-1][0] if self._steps else self._place.record
+        at = Location(file=self._file, path=path, line=line, level=level)
         return numbered(at, self.sight.get(self._place.record), self.sight.get("Verzekerde"))
 
 

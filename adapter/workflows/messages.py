@@ -39,7 +39,10 @@ class Message:
     @property
     def size(self) -> int:
         """How many bytes it has."""
-        return os.fstat(self.stream.fileno()).st_size
+        at = self.stream.tell()
+        size = self.stream.seek(0, os.SEEK_END)
+        self.stream.seek(at)
+        return size
 
 
 def open_messages(given: Sequence[Path]) -> Iterator[Message]:

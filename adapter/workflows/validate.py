@@ -18,33 +18,51 @@ from adapter.validation.ubl import (
 )
 from adapter.workflows.herkomst import Check, TracedCheck
 from adapter.workflows.messages import open_messages
+from adapter.workflows.workers import Workers
 
 _HEAD = 1 << 16
 _UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
 
 
-def validate_files(files: Sequence[Path], settings: Settings) -> Iterator[TracedCheck]:
+def validate_files(
+    files: Sequence[Path], settings: Settings, jobs: int = 1
+) -> Iterator[TracedCheck]:
     """Yield a check of each message, to be gone through before the next is asked for.
 
     A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
     is in it.
 
+    Args:
+        files: where the messages are.
+        settings: how they are checked.
+        jobs: how many processes check them.
+
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
-    for message in open_messages(files):
-        check = check_stream(message.stream, message.name, settings)
-        yield TracedCheck(check=check, message=message)
+    if jobs == 1:
+        for message in open_messages(files):
+            check = check_stream(message.stream, message.name, settings)
+            yield TracedCheck(check=check, message=message)
+        return
+    with Workers(jobs, settings) as workers:
+        for message, begun in workers.checks(open_messages(files), _is_invoice):
+            check = begun or check_stream(message.stream, message.name, settings)
+            yield TracedCheck(check=check, message=message)
 
 
 def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
     """Return the check of a message, also a UBL invoice, in a stream that can be sought."""
+    if _is_invoice(stream):
+        return InvoiceCheck(stream=stream, file=file)
+    return MessageCheck(stream, file, settings)
+
+
+def _is_invoice(stream: BinaryIO) -> bool:
     stream.seek(0)
     invoice = is_invoice(stream.read(_HEAD))
     stream.seek(0)
-    if invoice:
-        return InvoiceCheck(stream=stream, file=file)
-    return MessageCheck(stream, file, settings)
+    return invoice
 
 
 @define(kw_only=True)

@@ -71,7 +71,7 @@ def _run(*rules: Rule) -> tuple[list[Finding], Coverage]:
     plan = CODEC.bound("1.0")
     engine = RuleEngine(
         rules=rules,
-        bindings=plan.plan.bindings,
+        plan=plan.plan,
         standard="GDS801",
         version="1.0",
         file="a.xml",
@@ -80,7 +80,7 @@ def _run(*rules: Rule) -> tuple[list[Finding], Coverage]:
     findings: list[Finding] = []
     for place in walk(XmlSource(BytesIO(MESSAGE)), plan.plan):
         if place.is_head and place.record in plan.readers:
-            findings += engine.see(place, plan.readers[place.record](place.element))
+            findings += engine.see(place, plan.takers[place.record](place.element))
     return [*findings, *engine.finish()], engine.coverage
 
 

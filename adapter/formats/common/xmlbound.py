@@ -19,6 +19,7 @@ from adapter.formats.common.xmlcompile import (
     compile_reader,
     compile_writer,
 )
+from adapter.formats.common.xmlform import Taker, compile_taker
 from adapter.formats.common.xmlplan import Plan, local_name
 from adapter.formats.common.xsdmodel import Xsd
 from adapter.formats.common.xsdrecords import Records, ShapeError, compile_records, find_records
@@ -80,6 +81,7 @@ class Bound:
         unread: elements of the schema that no field holds.
         plan: which elements are records.
         readers: per record.
+        takers: per record, the same, which tell its form as well.
         writers: per class of the model.
         prefixes: how each namespace is written.
     """
@@ -90,6 +92,7 @@ class Bound:
     unread: frozenset[str]
     plan: Plan
     readers: Mapping[str, Reader]
+    takers: Mapping[str, Taker]
     writers: Mapping[type, RecordWriter]
     prefixes: Mapping[str, str]
 
@@ -156,6 +159,10 @@ def bind(
         unread=frozenset(binder.unread),
         plan=plan,
         readers={name: compile_reader(binding) for name, binding in bindings.items()},
+        takers={
+            name: compile_taker(name, binding, plan.elements.get(plan.nested.get(name, ""), ""))
+            for name, binding in bindings.items()
+        },
         writers={
             standard.records[name]: _writer(name, binding, plan.elements[name], prefixes)
             for name, binding in bindings.items()

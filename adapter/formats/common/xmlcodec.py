@@ -90,12 +90,17 @@ class XmlCodec:
         exceptions = (folder / "exceptions.toml").read_text(encoding="utf-8")
         self._names: Mapping[str, str] = tomllib.loads(exceptions)["veld"]
         self._folder = folder
+        self._schemas = schemas
         self._bound: dict[str, Bound] = {}
         self.loaded: Mapping[str, Source] = {}
         if schemas is not None:
             self.loaded = find_schemas(schemas, self.name, self.namespace, self.versions)
         for version in self.loaded:
             self._check_names(version)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Let another process make the same one: a compiled schema cannot be sent."""
+        return XmlCodec, (self._folder, self._standard.records, self.nested, self._schemas)
 
     @property
     def namespace(self) -> str:

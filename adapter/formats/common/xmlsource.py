@@ -43,6 +43,10 @@ class XmlSource:
     Args:
         stream: an open binary handle; it is read once and not closed.
         max_bytes: the most that is read of it.
+
+    Attributes:
+        head: its first bytes.
+        is_utf8: whether it is in UTF-8, or in the part of it that is ASCII.
     """
 
     def __init__(self, stream: BinaryIO, max_bytes: int = MAX_BYTES) -> None:
@@ -55,7 +59,9 @@ class XmlSource:
         self.head = _read_head(stream)
         self._pending = self.head
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
-        self._watch_utf8 = _sniff(self.head) in _SINGLE_BYTE
+        encoding = _sniff(self.head)
+        self.is_utf8 = encoding not in _SINGLE_BYTE
+        self._watch_utf8 = not self.is_utf8
         self._saw_high = False
 
     def read(self, size: int = -1) -> bytes:

@@ -19,14 +19,30 @@ def _lijsten(gegevens: object) -> list[str | None]:
     return [diagnose.diagnose_codelijst_code for diagnose in gegevens.diagnose]
 
 
-@rule("VC099", retourcode="9472", on=_GEGEVENS, bron=_BRON)
+@rule(
+    "VC099",
+    retourcode="9472",
+    on=_GEGEVENS,
+    bron=_BRON,
+    sees=("DebetPrestatie.PrestatieCodelijstCode", "Diagnose/DiagnoseCodelijstCode"),
+)
 def group_beside_profile(scope: Scope) -> Iterator[str]:
     """A DSM hoofdgroep ggz and a GB-ggz-profiel belong to different kinds of care."""
     if _LIJST(scope) == "071" and set(_lijsten(scope.node)) >= _GGZ_GROUP_AND_PROFILE:
         yield "Diagnose"
 
 
-@rule("VC103", retourcode="9475", on=f"{_GEGEVENS}/Diagnose", bron=_BRON)
+@rule(
+    "VC103",
+    retourcode="9475",
+    on=f"{_GEGEVENS}/Diagnose",
+    bron=_BRON,
+    sees=(
+        "DebetPrestatie.PrestatieCodelijstCode",
+        "DiagnoseCodelijstCode",
+        f"{_GEGEVENS}.Diagnose/DiagnoseCodelijstCode",
+    ),
+)
 def list_used_twice(scope: Scope) -> Iterator[str]:
     """One diagnose a list; each of the doubles is told."""
     own = _OWN_LIJST(scope)

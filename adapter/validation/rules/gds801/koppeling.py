@@ -1,6 +1,7 @@
 """Prestaties that point to each other: a credit to its debit, a specification to its line."""
 
 from collections.abc import Iterator
+from typing import Self
 
 from adapter.core.findings import Location
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
@@ -35,6 +36,11 @@ class CreditBesideItsDebit:
         elif isinstance(node, CreditPrestatie) and node.gerelateerd_referentienummer is not None:
             at = scope.location("GerelateerdReferentienummer")
             self._credits.append((node.gerelateerd_referentienummer, at))
+
+    def merge(self, later: Self) -> None:
+        """Take in what was kept further on."""
+        self._debits |= later._debits
+        self._credits += later._credits
 
     def finish(self) -> Iterator[Location]:
         """Yield the credits whose debit is in the message."""
@@ -81,6 +87,11 @@ class NoLineToBelongTo:
             at = scope.location("PrestatieKoppelnummer")
             self._others.append((node.prestatie_koppelnummer, at))
 
+    def merge(self, later: Self) -> None:
+        """Take in what was kept further on."""
+        self._declared |= later._declared
+        self._others += later._others
+
     def finish(self) -> Iterator[Location]:
         """Yield the lines whose number is absent, or not that of a line 01."""
         yield from (at for number, at in self._others if number not in self._declared)
@@ -107,6 +118,11 @@ class SpecificationBesideInformation:
             if code in _SPECIFICATIE_INFORMATIE:
                 place = scope.location("InformatieCode")
                 self._lines.setdefault(node.prestatie_koppelnummer, []).append((code, place))
+
+    def merge(self, later: Self) -> None:
+        """Take in what was kept further on."""
+        for number, lines in later._lines.items():
+            self._lines.setdefault(number, []).extend(lines)
 
     def finish(self) -> Iterator[Location]:
         """Yield the lines whose number holds both codes."""

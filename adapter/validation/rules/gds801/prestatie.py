@@ -58,13 +58,27 @@ def amount_beside_zero(scope: Scope) -> Iterator[str]:
         yield ""
 
 
-@rule("VC172", retourcode="9798", on="DebetPrestatie", versions=("1.0",), bron=_STAP_1)
+@rule(
+    "VC172",
+    retourcode="9798",
+    on="DebetPrestatie",
+    versions=("1.0",),
+    bron=_STAP_1,
+    sees=("Begindatum",),
+)
 def debit_too_late_for_1_0(scope: Scope) -> Iterator[str]:
     """The care is not before 2027; a date that cannot be read is not before it either."""
     yield from _too_late(scope)
 
 
-@rule("VC173", retourcode="9799", on="CreditPrestatie", versions=("1.0",), bron=_STAP_1)
+@rule(
+    "VC173",
+    retourcode="9799",
+    on="CreditPrestatie",
+    versions=("1.0",),
+    bron=_STAP_1,
+    sees=("Begindatum",),
+)
 def credit_too_late_for_1_0(scope: Scope) -> Iterator[str]:
     """The same for a credit (rebuilt from the rule text: its test was not read)."""
     yield from _too_late(scope)
@@ -76,6 +90,13 @@ def credit_too_late_for_1_0(scope: Scope) -> Iterator[str]:
     on="DebetPrestatie",
     versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9853 (juni 2026)",
+    sees=(
+        "Begindatum",
+        "PrestatieCodelijstCode",
+        "Header.Ontvanger",
+        "Header.Berichtversie",
+        "Header.Berichtsubversie",
+    ),
 )
 def version_too_old(scope: Scope) -> Iterator[str]:
     """Care from 2027 goes as 2.1 or higher; without a version the official test is silent."""
@@ -95,7 +116,13 @@ def _is_below_2_1(scope: Scope) -> bool:
     return versie == str(_MAIN_2X) and subversie is not None and subversie < _FIRST_SUB_2X
 
 
-@rule("VC033", retourcode="9458", on="DebetPrestatie", bron=_STAP_1)
+@rule(
+    "VC033",
+    retourcode="9458",
+    on="DebetPrestatie",
+    bron=_STAP_1,
+    sees=("Begindatum", "Einddatum"),
+)
 def einddatum_too_early(scope: Scope) -> Iterator[str]:
     """An Einddatum is later than the Begindatum: on the same day it is left out."""
     letterlijk = scope.omgeving.letterlijk
@@ -103,7 +130,13 @@ def einddatum_too_early(scope: Scope) -> Iterator[str]:
         yield "Einddatum"
 
 
-@rule("VC034", retourcode="9279", on="DebetPrestatie", bron=_STAP_1)
+@rule(
+    "VC034",
+    retourcode="9279",
+    on="DebetPrestatie",
+    bron=_STAP_1,
+    sees=("Begintijd", "Eindtijd", "Einddatum"),
+)
 def times_not_in_order(scope: Scope) -> Iterator[str]:
     """Within a day Begintijd comes before Eindtijd, both in the same time zone.
 
@@ -123,7 +156,13 @@ def _time(text: str) -> Decimal | None:
     return number_of(text[:_TIME].replace(":", ""))
 
 
-@rule("VC036", retourcode="9281", on="DebetPrestatie", bron=_STAP_1)
+@rule(
+    "VC036",
+    retourcode="9281",
+    on="DebetPrestatie",
+    bron=_STAP_1,
+    sees=("Zorgaanbieder/ZorgaanbiederRol",),
+)
 def role_of_another_class(scope: Scope) -> Iterator[str]:
     """A verwijzer or diagnosesteller stands in a class of its own; one finding a prestatie."""
     held = _ZORGAANBIEDER(scope)
@@ -141,6 +180,7 @@ def _has_other_role(held: object) -> bool:
     on="DebetPrestatie",
     versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9284 (december 2025)",
+    sees=("PrestatieCodelijstCode", "Header.Ontvanger", _PLAATSINGSBESLUIT),
 )
 def plaatsingsbesluit_missing(scope: Scope) -> Iterator[str]:
     """Forensic care (071 to DJI, or list 083) rests on a Plaatsingsbesluit."""

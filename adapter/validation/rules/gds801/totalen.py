@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Self
 
 from adapter.core.findings import Location
 from adapter.core.values import round_cents
@@ -39,6 +40,13 @@ class TotalDiffers:
             amount = number_of(total.bedrag) if total else None
             if total and amount is not None:
                 self._told = amount if total.debet_credit_code == "D" else -amount
+
+    def merge(self, later: Self) -> None:
+        """Take in what was summed further on, and the Overzicht when it was met there."""
+        if self._sum is not None:
+            self._sum = None if later._sum is None else self._sum + later._sum
+        if later._at:
+            self._at, self._told = later._at, later._told
 
     def finish(self) -> Iterator[Location]:
         """Yield the Overzicht when it tells another total; a sum with no number in it is none."""

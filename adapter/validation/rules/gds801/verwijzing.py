@@ -15,6 +15,7 @@ _TYPE = getter("TypeVerwijzingcode")
     retourcode="9483",
     on="DebetPrestatie/Verwijzing",
     bron="Controles GDS801 1.0, stap 1 (2022-05-24)",
+    sees=("DebetPrestatie.PrestatieCodelijstCode", "Header.Ontvanger", "TypeVerwijzingcode"),
 )
 def other_ground_and_dji(scope: Scope) -> Iterator[str]:
     """Type 06 (another legal ground) belongs to DJI, and DJI to type 06."""

@@ -23,6 +23,7 @@ def _wants_gegevens(scope: Scope) -> bool:
     on="Verzekerde",
     versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9273 (september 2024)",
+    sees=("Header.Ontvanger", "Header.OntvangerRol"),
 )
 def gegevens_missing(scope: Scope) -> Iterator[str]:
     """A servicebureau, SOV and OVV need to know who the insured person is."""
@@ -36,6 +37,7 @@ def gegevens_missing(scope: Scope) -> Iterator[str]:
     on="Verzekerde",
     versions=("2.0", "2.1"),
     bron="Controles GDS801 2.x, rc9274 (september 2024)",
+    sees=("Header.Ontvanger", "Header.OntvangerRol"),
 )
 def gegevens_unwanted(scope: Scope) -> Iterator[str]:
     """Every other receiver may not have these personal data."""
