@@ -1,5 +1,6 @@
 """The layers of a check, in order: well-formed, recognised, schema, code lists and rules."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -141,10 +142,11 @@ class _Run:
     engine: RuleEngine
     bound: Bound
 
-    def see(self, place: Place) -> Iterator[Finding]:
-        """Yield the findings on a record."""
+    def see(self, place: Place) -> Iterable[Finding]:
+        """Return the findings on a record."""
         if place.is_head and place.record in self.bound.takers:
-            yield from self.engine.see(place, self.bound.takers[place.record](place.element))
+            return self.engine.see(place, self.bound.takers[place.record](place.element))
+        return ()
 
     def finish(self) -> Iterator[Finding]:
         """Yield what can only be told at the end."""
@@ -196,12 +198,14 @@ class Judge:
         if as_vecozo:
             self.run = StepOne(self.engine, self.bound, stream)
 
-    def see(self, place: Place) -> Iterator[Finding]:
-        """Yield the findings on a record."""
-        if not place.is_head or place.record not in self._nested:
-            yield from with_number(self.schema.see(place), place, self.bound.readers)
-        if self._rules:
-            yield from self.run.see(place)
+    def see(self, place: Place) -> Iterable[Finding]:
+        """Return the findings on a record."""
+        of_schema: list[Finding] = []
+        whole = not place.is_head or place.record not in self._nested
+        if whole and not self.schema.has_nothing_against(place):
+            of_schema += with_number(self.schema.see(place), place, self.bound.readers)
+        of_rules = self.run.see(place) if self._rules else ()
+        return itertools.chain(of_schema, of_rules) if of_schema else of_rules
 
     def foresee(self, place: Place) -> None:
         """Bring a record in sight that is judged elsewhere."""

@@ -78,6 +78,15 @@ class SchemaChecker:
         self._values = Values(bound.source.files)
         self.judged_all = not bound.has_keys
 
+    def has_nothing_against(self, place: Place) -> bool:
+        """Tell whether there is surely nothing to yield on a record, in one question."""
+        return (
+            self._ours
+            and not self._unplaced
+            and place.index - 1 != self._bound.plan.most.get(place.record)
+            and bool(self._bound.records.validate(place.element))
+        )
+
     def see(self, place: Place) -> Iterator[Finding]:
         """Yield what the schema has against a record (taken by its complete form)."""
         if self._unplaced:
