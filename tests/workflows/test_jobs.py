@@ -124,8 +124,7 @@ def test_a_long_message_is_judged_in_stretches(text: str, tmp_path: Path) -> Non
     assert _parts(path) > 5
     ((findings, verdict),) = _run([path], 1)
     assert len(findings) > 40
-    for jobs in (2, 3):
-        assert _run([path], jobs) == [(findings, verdict)]
+    assert _run([path], 2) == [(findings, verdict)]
 
 
 @pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE)
@@ -143,7 +142,7 @@ def test_every_border_of_stretches_gives_the_same(
     path = tmp_path / "lang.xml"
     path.write_text(_long(24), encoding="utf-8")
     expected = _run([path], 1)
-    for size in range(3000, 12_000, 1500):
+    for size in (3000, 7000):
         monkeypatch.setattr(workers, "STRETCH_BYTES", size)
         assert _run([path], 2) == expected
 
@@ -212,9 +211,6 @@ def test_a_process_that_died_is_made_up_for(
     expected = _run([path], 1)
     monkeypatch.setattr(workers, "_begin", _die)
     assert _run([path, path], 2) == expected * 2
-    short = tmp_path / "kort.xml"
-    short.write_text(_long(2), encoding="utf-8")
-    assert _run([short, short], 2) == _run([short, short], 1)
 
 
 def _die(_: Settings) -> None:
