@@ -43,7 +43,7 @@ from adapter.formats.common.codec import Record
 from adapter.formats.common.registry import load_codecs
 from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import finding_text, finding_to_dict
-from adapter.validation.pipeline import Settings
+from adapter.validation.pipeline import Eigen, Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
@@ -138,7 +138,12 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the fir
         The findings in the order of the message, and the verdict.
     """
     surroundings = _omgeving(on, environment)
-    settings = Settings(omgeving=surroundings, codecs=load_codecs(schemas), as_vecozo=as_vecozo)
+    settings = Settings(
+        omgeving=surroundings,
+        codecs=load_codecs(schemas),
+        as_vecozo=as_vecozo,
+        eigen=None if as_vecozo else Eigen(),
+    )
     check = check_stream(stream, file, settings)
     return list(check), check.verdict
 

@@ -24,7 +24,7 @@ from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
 from adapter.reference.vereisten import all_vereisten
 from adapter.validation.nlcius import nlcius_rules
-from adapter.validation.register import all_rules
+from adapter.validation.register import OWN, OWN_CHECKS_OF, all_rules
 
 FOLDER = Path(__file__).resolve().parent
 CODECS = (GDS801, GDS802)
@@ -247,6 +247,7 @@ def _labels(language: str) -> Mapping[str, str]:
         for code, found in seen.items()
     }
     every = {codec.name: set(codec.versions) for codec in CODECS}
+    every[OWN] = every[OWN_CHECKS_OF]
     versions: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for rule in all_rules():
         versions[rule.standard, rule.key] |= set(rule.versions) or every[rule.standard]

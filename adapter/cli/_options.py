@@ -117,6 +117,20 @@ def schemas(command: F) -> F:
     return click.option("--schemas", cls=Option, type=FILE, help="cli.optie.schemas")(command)
 
 
+def tables(command: F) -> F:
+    """Add the tables that messages are compared with."""
+    for name in ("agreements", "contracts", "tariffs"):
+        command = click.option(f"--{name}", cls=Option, type=FILE, help=f"cli.convert.{name}")(
+            command
+        )
+    return command
+
+
+def config(command: F) -> F:
+    """Add --config."""
+    return click.option("--config", cls=Option, type=FILE, help="cli.optie.config")(command)
+
+
 def inputs(command: F) -> F:
     """Add the exports and the tables beside them, which `make_inputs` takes together."""
     for name in ("profile", "tariffs", "contracts", "parties", "agreements"):

@@ -41,7 +41,8 @@ class Output:
 
     def note(self, finding: Finding) -> None:
         """Let a finding count for the exit status without showing it."""
-        self.worst = max(self.worst, finding.severity)
+        if finding.waived is None:
+            self.worst = max(self.worst, finding.severity)
 
     def note_all(self, counts: Mapping[Severity, int]) -> None:
         """Let findings that were counted elsewhere count for the exit status."""

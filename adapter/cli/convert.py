@@ -19,6 +19,7 @@ from adapter.workflows.inputs import open_inputs
 @click.option("--out", cls=Option, type=_options.FILE, required=True, help="cli.convert.out")
 @click.option("--force", cls=Option, is_flag=True, help="cli.convert.force")
 @_options.schemas
+@_options.config
 @_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option

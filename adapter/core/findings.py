@@ -1,9 +1,10 @@
 """Findings and verdicts: what the adapter says about a message or an export."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import IntEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from adapter.core.masking import Masked
 
@@ -66,6 +67,15 @@ class Expectation:
 
 
 @frozen(kw_only=True)
+class Waived:
+    """That a practice accepts a finding: why, who answers for it, and the last day of that."""
+
+    reason: Masked
+    owner: Masked
+    until: date
+
+
+@frozen(kw_only=True)
 class Finding:
     """One thing to say about one place. The texts come from data, by code and retourcode.
 
@@ -79,6 +89,7 @@ class Finding:
         expected: what the rule asks for there, where the rule says so.
         standard: "GDS801", "UBL", or None for an export.
         version: version of the standard.
+        waived: set when the practice accepts it: it is shown and counted, and fails nothing.
     """
 
     severity: Severity
@@ -90,6 +101,7 @@ class Finding:
     expected: Expectation | None = None
     standard: str | None = None
     version: str | None = None
+    waived: Waived | None = None
 
     @property
     def text_key(self) -> str:
@@ -103,6 +115,12 @@ class Verdict:
 
     `verdict` is "accepted" (every check ran, no error), "refused" (an error was found) or
     "unfinished" (a check crashed or could not run, so nobody may call it accepted).
+
+    Attributes:
+        errors: how many there are, waived ones too.
+        switched_off: the checks of ours that a config file switched off: they did not run.
+        waived: how many findings a practice accepts.
+        waived_errors: how many of those are errors: without the waivers it would be refused.
     """
 
     file: str
@@ -110,6 +128,11 @@ class Verdict:
     checks_run: int
     checks_total: int
     not_judged: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
+    errors: int = 0
+    unfinished: bool = False
+    waived: int = 0
+    waived_errors: int = 0
 
     @classmethod
     def of(  # noqa: PLR0913 - each is a fact of the run, all are keyword-only
@@ -121,13 +144,25 @@ class Verdict:
         checks_run: int,
         checks_total: int,
         not_judged: tuple[str, ...] = (),
+        switched_off: tuple[str, ...] = (),
     ) -> "Verdict":
         """Build the verdict that follows from a run: it cannot say accepted by mistake."""
-        outcome = "refused" if errors else "unfinished" if unfinished else "accepted"
         return cls(
             file=file,
-            verdict=outcome,
+            verdict=_outcome(errors, unfinished=unfinished),
+            errors=errors,
+            unfinished=unfinished,
             checks_run=checks_run,
             checks_total=checks_total,
             not_judged=not_judged,
+            switched_off=switched_off,
         )
+
+    def with_waivers(self, waived: int, waived_errors: int) -> "Verdict":
+        """Return the verdict without the findings that a practice accepts."""
+        outcome = _outcome(self.errors - waived_errors, unfinished=self.unfinished)
+        return evolve(self, verdict=outcome, waived=waived, waived_errors=waived_errors)
+
+
+def _outcome(errors: int, *, unfinished: bool) -> str:
+    return "refused" if errors else "unfinished" if unfinished else "accepted"

@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 from adapter.core.findings import Finding, Verdict
 from adapter.exporters.places import Part, bare_path, element_of, short_path
 from adapter.reference.herstel import expected_text, who_mends
-from adapter.reference.texts import finding_text, phrase
+from adapter.reference.texts import finding_text, phrase, waiver_text
 
 Span = tuple[str, str]
 """A text and its style, as "bold"."""
@@ -67,7 +67,8 @@ class CardReport:
 
     def finding(self, finding: Finding) -> None:
         """Take in a finding."""
-        key: tuple[object, ...] = (finding.severity, finding.text_key, bare_path(finding))
+        kind = (finding.severity, finding.text_key, finding.waived)
+        key: tuple[object, ...] = (*kind, bare_path(finding))
         if len(self._groups) < _MOST_KINDS:
             key = (*key, *sorted(finding.details.items()))
         group = self._groups.setdefault(key, _Group())
@@ -78,7 +79,8 @@ class CardReport:
     def verdict(self, verdict: Verdict) -> None:
         """Show what was found in a file, and what it came to."""
         self._show_all()
-        self._write((self._verdict_text(verdict), "bold"))
+        for line in self._verdict_lines(verdict):
+            self._write((line, "bold"))
 
     def aside(self) -> None:
         """Show what was found in no message by itself, each with the file that it is in."""
@@ -131,6 +133,9 @@ class CardReport:
         yield from self._values(finding)
         if not short:
             yield from self._advice(finding)
+        waiver = waiver_text(finding, self._language)
+        if waiver:
+            yield from self._row("ontheffing", waiver)
         if finding.at.origin:
             yield from self._row("export", str(finding.at.origin))
 
@@ -145,6 +150,9 @@ class CardReport:
         yield from self._row("", phrase("kaart.meer", self._language, aantal=more))
         yield from self._values(finding if same else evolve(finding, value=None, expected=None))
         yield from self._advice(finding)
+        waiver = waiver_text(finding, self._language)
+        if waiver:
+            yield from self._row("ontheffing", waiver)
 
     def _place(self, finding: Finding, *, with_value: bool) -> str:
         at = finding.at
@@ -163,6 +171,8 @@ class CardReport:
     def _head(self, finding: Finding, count: int) -> Iterator[Line]:
         label = finding.severity.label
         word = phrase(f"ernst.{label}", self._language)
+        if finding.waived:
+            word += f" ({phrase('ontheffing.merk', self._language)})"
         code = f"{finding.code} ({finding.retourcode})" if finding.retourcode else finding.code
         times = phrase("kaart.keer", self._language, aantal=count) if count > 1 else ""
         melding = finding_text(finding, self._language).melding
@@ -198,9 +208,9 @@ class CardReport:
             shown = name if number == 0 else ""
             yield ((f"    {shown:<{_LABEL}}", "dim"), (line, ""))
 
-    def _verdict_text(self, verdict: Verdict) -> str:
+    def _verdict_lines(self, verdict: Verdict) -> Iterator[str]:
         language = self._language
-        return phrase(
+        yield phrase(
             "oordeel.regel",
             language,
             file=verdict.file,
@@ -209,3 +219,11 @@ class CardReport:
             checks_total=verdict.checks_total,
             lijsten=", ".join(verdict.not_judged) or phrase("oordeel.geen", language),
         )
+        if verdict.switched_off:
+            names = ", ".join(verdict.switched_off)
+            yield phrase("oordeel.uitgezet", language, controles=names)
+        counts = {"waived": verdict.waived, "waived_errors": verdict.waived_errors}
+        if verdict.waived:
+            yield phrase("oordeel.ontheffing", language, **counts)
+        if verdict.waived_errors and verdict.verdict == "accepted":
+            yield phrase("oordeel.dankzij", language)

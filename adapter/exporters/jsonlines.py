@@ -52,4 +52,7 @@ def verdict_facts(verdict: Verdict) -> dict[str, object]:
         "checks_run": verdict.checks_run,
         "checks_total": verdict.checks_total,
         "not_judged": list(verdict.not_judged),
+        "switched_off": list(verdict.switched_off),
+        "waived": verdict.waived,
+        "waived_errors": verdict.waived_errors,
     }

@@ -13,7 +13,7 @@ from lxml import etree
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.exporters.places import short_path
 from adapter.reference.herstel import expected_text, who_mends
-from adapter.reference.texts import finding_text, phrase
+from adapter.reference.texts import finding_text, phrase, waiver_text
 
 _CHUNK = 1 << 16
 _SUITE = "zorgdeclaratie"
@@ -44,7 +44,8 @@ class JunitReport:
         """Write the test case of a finding."""
         self._file = finding.at.file or self._file
         text = finding_text(finding, self._language)
-        kind = "failure" if finding.severity >= self._fail_on else "system-out"
+        fails = finding.severity >= self._fail_on and finding.waived is None
+        kind = "failure" if fails else "system-out"
         path, number = finding.at.path or "", finding.at.nummer
         # No line: a case keeps its name when lines shift.
         where = f"{number} {short_path(path)}" if number else path
@@ -122,6 +123,7 @@ class JunitReport:
             "waarom": text.oorzaak,
             "doe": text.oplossing,
             "wie": phrase(f"wie.{who_mends(finding)}", language),
+            "ontheffing": waiver_text(finding, language),
             "export": str(at.origin) if at.origin else None,
         }
         told = (f"{phrase(f'kaart.{key}', language)}: {row}" for key, row in rows.items() if row)

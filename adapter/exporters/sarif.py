@@ -15,7 +15,7 @@ from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
 from adapter.exporters.jsonlines import verdict_facts
 from adapter.exporters.places import bare_path
 from adapter.reference.herstel import expected_text, who_mends
-from adapter.reference.texts import Text, finding_text, phrase
+from adapter.reference.texts import Text, finding_text, phrase, waiver_text
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NAME = "zorgdeclaratie"
@@ -54,6 +54,9 @@ class SarifReport:
             "partialFingerprints": dict.fromkeys(_FINGERPRINTS, self._fingerprint(finding)),
             "properties": self._properties(finding),
         }
+        waiver = waiver_text(finding, self._language)
+        if waiver:
+            facts["suppressions"] = [{"kind": "external", "justification": waiver}]
         if finding.at.origin:
             facts["relatedLocations"] = [self._cell(finding.at.origin)]
         self._write(f"{self._between}\n{_json(facts)}")

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
-from adapter.core.findings import Finding, Location
+from adapter.core.findings import Finding, Location, Waived
 from adapter.reference.folders import data_files
 
 LANGUAGES = ("nl", "en")
@@ -87,6 +87,7 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
     """Return a finding as it stands in JSON lines and reports."""
     text = finding_text(finding, language)
     at: Location = finding.at
+    waived = finding.waived
     return {
         "kind": "finding",
         "severity": finding.severity.label,
@@ -103,7 +104,18 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
         "file": at.file,
         "standard": finding.standard,
         "version": finding.version,
+        **({"waived": _waived(waived)} if waived else {}),
     }
+
+
+def waiver_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> str | None:
+    """Return until when a finding is accepted, why and by whom; None when it is not."""
+    waived = finding.waived
+    return phrase("ontheffing.waarom", language, **_waived(waived)) if waived else None
+
+
+def _waived(waived: Waived) -> dict[str, str]:
+    return {"reason": waived.reason, "owner": waived.owner, "until": waived.until.isoformat()}
 
 
 def _in_language(value: str, language: str) -> str:

@@ -2,17 +2,38 @@
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 import attrs
 from attrs import frozen
 
 from adapter.core.values import round_cents
 from adapter.model.afspraak import ANY, Contract, Tarief
-from adapter.model.regel import Regel
 
 _NUMBER = re.compile(r"\d{8}")
 """In a source that is to be shown: it could be somebody's number."""
+
+
+class Zorg(Protocol):
+    """What a ceiling depends on: of a row of an export, or of a prestatie in a message."""
+
+    @property
+    def uzovi(self) -> str:
+        """The insurer."""
+
+    @property
+    def prestatiecodelijst(self) -> str:
+        """The list of the code."""
+
+    @property
+    def prestatiecode(self) -> str:
+        """The code."""
+
+    @property
+    def datum(self) -> date:
+        """The care date."""
 
 
 @frozen(kw_only=True)
@@ -72,7 +93,7 @@ class Plafonds:
             key = (tarief.prestatiecodelijst, tarief.prestatiecode)
             self._tarieven.setdefault(key, []).append(tarief)
 
-    def is_unsure(self, regel: Regel, *, at_insurer: bool) -> bool:
+    def is_unsure(self, regel: Zorg, *, at_insurer: bool) -> bool:
         """Tell whether a row that may hold the ceiling could not be read."""
         names = ("prestatiecode", "uzovi") if at_insurer else ("prestatiecode",)
         return any(
@@ -81,7 +102,7 @@ class Plafonds:
             for which in (getattr(regel, name), ANY)
         )
 
-    def maximum(self, regel: Regel) -> Tarief | None:
+    def maximum(self, regel: Zorg) -> Tarief | None:
         """Return the maximum tariff of a code on the care date; the latest one that started."""
         rows = [
             tarief
@@ -91,11 +112,11 @@ class Plafonds:
         ]
         return max(reversed(rows), key=lambda row: row.geldig_van) if rows else None
 
-    def at_aanvrager(self, regel: Regel) -> Plafond:
+    def at_aanvrager(self, regel: Zorg) -> Plafond:
         """Return the ceiling of an invoice: the maximum, also between providers (Wmg art. 35)."""
         return _of_maximum(self.maximum(regel), contract=False)
 
-    def at_insurer(self, regel: Regel) -> Plafond:
+    def at_insurer(self, regel: Zorg) -> Plafond:
         """Return the ceiling of a claim: the most specific contract row, else the maximum.
 
         Of two rows alike the one that started last counts, of two of one day the later in the list.
@@ -135,7 +156,7 @@ def _of_contract(row: Contract, maximum: Tarief | None) -> Plafond:
     )
 
 
-def _specificity(contract: Contract, regel: Regel) -> int | None:
+def _specificity(contract: Contract, regel: Zorg) -> int | None:
     """Return how closely a contract row names the row's code; None when it is about another.
 
     A code says more than a list: a list holds many codes.

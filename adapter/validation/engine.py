@@ -14,11 +14,20 @@ from adapter.formats.common.xmlform import Form, Reading
 from adapter.formats.common.xmlplan import Plan
 from adapter.formats.common.xmlstream import Place
 from adapter.validation.outlook import Outlook
-from adapter.validation.rule import Condition, Fold, ListNotJudgedError, Mergeable, Rule
+from adapter.validation.rule import (
+    AcrossMessages,
+    Condition,
+    Fold,
+    ListNotJudgedError,
+    Mergeable,
+    Rule,
+    Told,
+    ToldAt,
+)
 from adapter.validation.rulebook import rulebook
 from adapter.validation.scope import Omgeving, Scope
 from adapter.validation.shown import shown
-from adapter.validation.state import State
+from adapter.validation.state import Kept, State
 from adapter.validation.visitors import Visitor
 
 CRASHED = "REGEL-AFGEBROKEN"
@@ -58,6 +67,7 @@ class RuleEngine:
         version: its version.
         file: the file as given.
         omgeving: today and the environment.
+        in_run: whether rules across messages are finished over a run, not by this engine.
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact of the run, all are keyword-only
@@ -69,8 +79,10 @@ class RuleEngine:
         version: str,
         file: str,
         omgeving: Omgeving,
+        in_run: bool = False,
     ) -> None:
         self._rules = rules
+        self._in_run = in_run
         self._standard = standard
         self._version = version
         self._scope = Scope(file, omgeving)
@@ -127,12 +139,23 @@ class RuleEngine:
     def finish(self) -> Iterator[Finding]:
         """Yield the findings over the whole message, and what could not be judged."""
         for item, state in zip(self._fold_rules, self._folds, strict=True):
-            if item.key not in self._crashed:
+            waits = self._in_run and isinstance(state, AcrossMessages)
+            if item.key not in self._crashed and not waits:
                 yield from self._finish_fold(item, state)
         for key, at in self._crashed.items():
             yield self._own(CRASHED, Severity.ERROR, at, regel=key)
         for naam, at in self._not_judged.items():
             yield self._own(NOT_JUDGED, Severity.INFO, at, lijst=naam)
+
+    @property
+    def across(self) -> Kept:
+        """What the rules across messages kept of this one, by key of the rule."""
+        pairs = zip(self._fold_rules, self._folds, strict=True)
+        return tuple(
+            (item.key, dict(vars(state)))
+            for item, state in pairs
+            if isinstance(state, AcrossMessages) and item.key not in self._crashed
+        )
 
     @property
     def state(self) -> State:
@@ -234,8 +257,8 @@ class RuleEngine:
 
     def _finish_fold(self, item: Rule, state: Fold) -> Iterator[Finding]:
         try:
-            for at in state.finish():
-                yield self._made(item, at, None)
+            for told in state.finish():
+                yield self._made(item, told if isinstance(told, ToldAt) else ToldAt(told))
         except Exception:  # noqa: BLE001 - the same
             self._crash(item)
 
@@ -245,15 +268,18 @@ class RuleEngine:
             _log.error("rule %s crashed", item.key)
             self._crashed.setdefault(item.key, self._scope.location())
 
-    def _finding(self, item: Rule, element: str) -> Finding:
-        return self._made(item, self._scope.location(element), shown(self._scope.node, element))
+    def _finding(self, item: Rule, broken: str | Told) -> Finding:
+        told = broken if isinstance(broken, Told) else Told(broken)
+        at = ToldAt(self._scope.location(told.element), told.details)
+        return self._made(item, at, shown(self._scope.node, told.element))
 
-    def _made(self, item: Rule, at: Location, value: Masked | None) -> Finding:
+    def _made(self, item: Rule, told: ToldAt, value: Masked | None = None) -> Finding:
         return Finding(
             severity=item.severity,
             code=item.id,
             retourcode=item.retourcode,
-            at=at,
+            at=told.at,
+            details=told.details,
             value=value,
             expected=item.expected,
             standard=self._standard,

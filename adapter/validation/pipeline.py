@@ -17,12 +17,26 @@ from adapter.formats.common.xmlstream import Place, walk
 from adapter.validation.engine import CRASHED, Coverage, RuleEngine
 from adapter.validation.nummer import with_number
 from adapter.validation.parity import StepOne, rules_of_vecozo
-from adapter.validation.register import rules_for
+from adapter.validation.register import own_rules, rules_for
+from adapter.validation.rule import Rule
 from adapter.validation.schema import SchemaChecker
 from adapter.validation.scope import Omgeving
-from adapter.validation.state import Part
+from adapter.validation.state import Kept, Part
 
 LAYERS = ("schema", "rules")
+
+
+@frozen(kw_only=True)
+class Eigen:
+    """How our own checks run.
+
+    Attributes:
+        uit: the ids of those that are switched off.
+        in_run: whether what lies across messages is finished over the whole run (see `across`).
+    """
+
+    uit: frozenset[str] = frozenset()
+    in_run: bool = False
 
 
 @frozen(kw_only=True)
@@ -34,12 +48,14 @@ class Settings:
         layer: the last layer that runs, "schema" or "rules".
         codecs: the standards, under our own schemas or a user's.
         as_vecozo: whether to report exactly what VECOZO's first check reports.
+        eigen: our own checks; None leaves them all out.
     """
 
     omgeving: Omgeving
     layer: str = "rules"
     codecs: Codecs = field(factory=codecs)
     as_vecozo: bool = False
+    eigen: Eigen | None = None
 
 
 class MessageCheck:
@@ -50,6 +66,9 @@ class MessageCheck:
         file: the file as given, for findings and verdict.
         settings: what to compare with and how far to go.
         parts: what came of its stretches, in order, when these are judged elsewhere.
+
+    Attributes:
+        across: after the check: what the rules across messages kept of this one.
     """
 
     def __init__(
@@ -63,6 +82,8 @@ class MessageCheck:
         self._ran = False
         self._finished = False
         self._coverage = Coverage(total=0)
+        self._off: tuple[str, ...] = ()
+        self.across: Kept = ()
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield the findings in the order of the message."""
@@ -78,8 +99,9 @@ class MessageCheck:
             errors=self._errors,
             unfinished=not self._finished or bool(self._coverage.crashed or self._coverage.missed),
             checks_run=self._coverage.run if self._ran else 0,
-            checks_total=self._coverage.total,
+            checks_total=self._coverage.total + len(self._off),
             not_judged=self._coverage.not_judged,
+            switched_off=self._off,
         )
 
     def _layers(self) -> Iterator[Finding]:
@@ -111,6 +133,8 @@ class MessageCheck:
             yield from judge.run.finish()
             self._ran = True
             self._finished = judge.schema.judged_all
+            self.across = judge.engine.across
+        self._off = judge.off
         self._coverage = judge.run.coverage
 
     def _about_schema(self, codec: XmlCodec, version: str) -> Iterator[Finding]:
@@ -167,6 +191,9 @@ class Judge:
         file: the file as given.
         settings: how it is to be checked.
         stream: the message.
+
+    Attributes:
+        off: ids of our own checks that are switched off.
     """
 
     def __init__(
@@ -186,13 +213,15 @@ class Judge:
         )
         as_vecozo = settings.as_vecozo
         omgeving = settings.omgeving
+        rules, self.off = _rules(codec.name, version, settings)
         self.engine = RuleEngine(
-            rules=(rules_of_vecozo if as_vecozo else rules_for)(codec.name, version),
+            rules=rules,
             plan=self.bound.plan,
             standard=codec.name,
             version=version,
             file=file,
             omgeving=evolve(omgeving, letterlijk=True) if as_vecozo else omgeving,
+            in_run=settings.eigen is not None and settings.eigen.in_run,
         )
         self.run: StepOne | _Run = _Run(self.engine, self.bound)
         if as_vecozo:
@@ -215,6 +244,21 @@ class Judge:
         """Take in what came of the next stretch."""
         self.engine.absorb(part.state)
         self.schema.judged_all = self.schema.judged_all and part.judged_all
+
+
+def _rules(
+    standard: str, version: str, settings: Settings
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Return the rules that run, and the ids of our own checks that are switched off."""
+    eigen, naslag = settings.eigen, settings.omgeving.naslag
+    if settings.as_vecozo:
+        return rules_of_vecozo(standard, version), ()
+    official = rules_for(standard, version)
+    if eigen is None:
+        return official, ()
+    found = own_rules(standard, version, naslag.tabellen if naslag else ())
+    off = tuple(sorted({item.id for item in found if item.id in eigen.uit}))
+    return (*official, *(item for item in found if item.id not in eigen.uit)), off
 
 
 def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:

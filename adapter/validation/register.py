@@ -2,7 +2,7 @@
 
 import functools
 import importlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import attrs
@@ -14,6 +14,12 @@ from adapter.validation.rule import Rule
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
 _IN_XPATH = "ubl"  # its rows are XPath on the invoice itself, which is never read into a model
+
+OWN = "EIGEN"
+"""What stands for a standard with the checks that are ours: no official check has them."""
+
+OWN_CHECKS_OF = "GDS801"
+"""The standard that they are of."""
 
 
 @functools.cache
@@ -44,6 +50,21 @@ def _rules_in(path: Path) -> Iterator[Rule]:
         name = f"adapter.validation.rules.{path.parent.name}.{path.stem}"
         module = importlib.import_module(name)
         yield from (item for item in vars(module).values() if isinstance(item, Rule))
+
+
+def own_rules(
+    standard: str, version: str, tables: Collection[str] = frozenset()
+) -> tuple[Rule, ...]:
+    """Return our own checks of a standard: those without a table, and of the tables that are there.
+
+    Args:
+        standard: the standard that is checked.
+        version: its version.
+        tables: the tables that the user gave ("tarieven", "afspraken").
+    """
+    if standard != OWN_CHECKS_OF:
+        return ()
+    return tuple(item for item in rules_for(OWN, version) if item.needs in (None, *tables))
 
 
 def rules_for(standard: str, version: str) -> tuple[Rule, ...]:

@@ -46,7 +46,7 @@ def _rules_of_row(row: Mapping[str, Any], source: str) -> Iterator[Rule]:
         raise ValueError("kant is not known")
     facts: dict[str, Any] = {
         "id": row["id"],
-        "on": (row["on"],),
+        "on": (row["on"],) if isinstance(row["on"], str) else tuple(row["on"]),
         "bron": row["bron"],
         "versions": tuple(row.get("versions", ())),
         "severity": Severity[row.get("severity", "error").upper()],

@@ -1,14 +1,32 @@
 """A rule: what it is called, where it looks, and how it judges. Three forms, one register."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, Self, runtime_checkable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapter.core.findings import Expectation, Location, Severity
+from adapter.core.masking import Masked
 from adapter.validation.scope import Scope
 
-Judge = Callable[[Scope], Iterator[str]]
+
+@frozen
+class Told:
+    """What breaks a rule, with what its text mentions: each detail judged fit to be shown."""
+
+    element: str
+    details: Mapping[str, Masked] = field(factory=dict)
+
+
+@frozen
+class ToldAt:
+    """The same of a rule over the whole message, which knows the place itself."""
+
+    at: Location
+    details: Mapping[str, Masked] = field(factory=dict)
+
+
+Judge = Callable[[Scope], Iterator[str | Told]]
 """Yields the elements that break the rule; "" is the object at hand itself."""
 
 VECOZO, VERZEKERAAR = "vecozo", "verzekeraar"
@@ -42,6 +60,7 @@ class Rule:
         sees: the elements whose values decide, as "Aantal" or "Header.Ontvanger"; objects in which
             they are equal are judged once. None when that cannot be told.
         asks: the elements of which only counts whether they are there.
+        needs: the table of the user without which it cannot judge; the Naslag has its name.
         kant: who runs it: VECOZO in its first check, or the insurer after that.
     """
 
@@ -62,6 +81,7 @@ class Rule:
     codelist: str | None = None
     sees: frozenset[str] | None = None
     asks: frozenset[str] = frozenset()
+    needs: str | None = None
     kant: str = VECOZO
 
     @property
@@ -80,8 +100,17 @@ class Fold(Protocol):
     def see(self, scope: Scope) -> None:
         """Take in an object."""
 
-    def finish(self) -> Iterator[Location]:
+    def finish(self) -> "Iterator[Location | ToldAt]":
         """Yield the places that break the rule."""
+
+
+@runtime_checkable
+class AcrossMessages(Protocol):
+    """A Fold that can also be finished over all messages of a run together."""
+
+    @classmethod
+    def finish_all(cls, states: Sequence[Self]) -> Iterator[ToldAt]:
+        """Yield what breaks the rule in any message, or between two, in order of the messages."""
 
 
 @runtime_checkable
@@ -108,6 +137,7 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
     retourcode: str | None = None,
     versions: tuple[str, ...] = (),
     severity: Severity = Severity.ERROR,
+    needs: str | None = None,
     sees: tuple[str, ...] | None = None,
 ) -> Callable[[Judge], Rule]:
     """Make a rule of a function over one object.
@@ -127,25 +157,64 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
             versions=versions,
             severity=severity,
             judge=judge,
+            needs=needs,
             sees=None if sees is None else frozenset(sees),
         )
 
     return make
 
 
-def fold(
+def predicate(  # noqa: PLR0913 - the same
+    rule_id: str,
+    *,
+    on: tuple[str, ...],
+    bron: str,
+    element: str = "",
+    when: Condition | None = None,
+    severity: Severity = Severity.ERROR,
+) -> Callable[[Condition], Rule]:
+    """Make a rule of a function that tells whether an object breaks it.
+
+    Rules with one and the same `when` are only asked where that holds: it is asked once for all.
+    """
+
+    def make(breaks: Condition) -> Rule:
+        return Rule(
+            id=rule_id,
+            retourcode=None,
+            on=on,
+            bron=bron,
+            severity=severity,
+            applies=when,
+            breaks=breaks,
+            element=element,
+        )
+
+    return make
+
+
+def fold(  # noqa: PLR0913 - the same
     rule_id: str,
     *,
     on: tuple[str, ...],
     bron: str,
     retourcode: str | None = None,
     versions: tuple[str, ...] = (),
+    severity: Severity = Severity.ERROR,
+    needs: str | None = None,
 ) -> Callable[[Callable[[], Fold]], Rule]:
     """Make a rule of a class with `see` and `finish`, for a check over the whole message."""
 
     def make(kind: Callable[[], Fold]) -> Rule:
         return Rule(
-            id=rule_id, retourcode=retourcode, on=on, bron=bron, versions=versions, fold=kind
+            id=rule_id,
+            retourcode=retourcode,
+            on=on,
+            bron=bron,
+            versions=versions,
+            severity=severity,
+            fold=kind,
+            needs=needs,
         )
 
     return make

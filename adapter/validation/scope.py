@@ -9,6 +9,7 @@ from adapter.core.findings import Location
 from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlstream import Place, Step
 from adapter.reference.codelists import Codelist, codelists
+from adapter.validation.naslag import Naslag
 from adapter.validation.nummer import numbered
 
 Getter = Callable[["Scope"], object]
@@ -22,6 +23,7 @@ class Omgeving:
         vandaag: the date on which the message is checked.
         berichtsoort: "P" (production) or "T" (test).
         codelijsten: the code lists, ours or those of the user in their place.
+        naslag: the tariffs, contracts and agreements that the user gave.
         letterlijk: whether values count as VECOZO's check reads them: a boolean by its word, a
             date with a time zone not at all.
     """
@@ -29,6 +31,7 @@ class Omgeving:
     vandaag: date
     berichtsoort: str = "P"
     codelijsten: Mapping[str, Codelist] = field(factory=codelists, eq=False, repr=False)
+    naslag: Naslag | None = field(default=None, eq=False, repr=False)
     letterlijk: bool = False
 
 
@@ -38,15 +41,17 @@ class Scope:
     Attributes:
         omgeving: today and the environment.
         node: the object at hand.
+        numbers: by name of a record, which one of that name was met last, from 1.
         sight: by name, the objects above it, the records met before, and Omgeving.
     """
 
-    __slots__ = ("_above", "_file", "_place", "_steps", "node", "omgeving", "sight")
+    __slots__ = ("_above", "_file", "_place", "_steps", "node", "numbers", "omgeving", "sight")
 
     def __init__(self, file: str, omgeving: Omgeving) -> None:
         self.omgeving = omgeving
         self.node: object = None
         self.sight: dict[str, object] = {"Omgeving": omgeving}
+        self.numbers: dict[str, int] = {}
         self._file = file
         self._place: Place | None = None
         self._above: list[object] = []
@@ -55,6 +60,7 @@ class Scope:
     def enter_record(self, place: Place, value: object) -> None:
         """Stand at a record; it stays in sight of what follows it."""
         self._place = place
+        self.numbers[place.record] = place.index
         self.node = self.sight[place.record] = value
 
     def enter(self, name: str, index: int, node: object) -> None:
@@ -67,6 +73,16 @@ class Scope:
         """Go back up; what was left is out of sight."""
         del self.sight[self._steps.pop()[0]]
         self.node = self._above.pop()
+
+    @property
+    def file(self) -> str:
+        """The file as given."""
+        return self._file
+
+    @property
+    def line(self) -> int:
+        """The line on which the record starts, cheaper than a location."""
+        return self._place.line if self._place else 0
 
     def location(self, element: str = "") -> Location:
         """Return the place of the object at hand, or of an element below it ("Verwijzer/Naam")."""

@@ -6,6 +6,9 @@ from attrs import frozen
 
 from adapter.core.findings import Finding, Location
 
+Kept = tuple[tuple[str, Mapping[str, object]], ...]
+"""What rules across messages kept of one, by key of the rule; it can be sent to another process."""
+
 
 @frozen(kw_only=True)
 class State:

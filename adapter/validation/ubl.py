@@ -57,6 +57,9 @@ ENGINE_FAULT = "UBL-MOTOR"
 NOT_CHECKED = "UBL-NIET-GETOETST"
 """Code of the finding that the extra is not installed: schema and EN 16931 were not asked."""
 
+UNJUDGED = frozenset({ENGINE_FAULT, NOT_CHECKED})
+"""Codes of what is no fault of the invoice: it was not, or not wholly, checked."""
+
 _REFUSED = "UBL-XSD"
 _OFFICIAL_CHECKS = 2  # the schema, and EN 16931 as a whole
 

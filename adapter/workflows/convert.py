@@ -8,7 +8,7 @@ from adapter.core.errors import OutputError
 from adapter.core.values import shown_path
 from adapter.exporters.report import Report, WrittenFile
 from adapter.reference.texts import DEFAULT_LANGUAGE
-from adapter.validation.pipeline import Settings
+from adapter.validation.pipeline import Eigen, Settings
 from adapter.validation.scope import Omgeving
 from adapter.validation.ubl_process import InvoiceJudge
 from adapter.workflows.conversion.across import (
@@ -18,12 +18,15 @@ from adapter.workflows.conversion.across import (
 )
 from adapter.workflows.conversion.herkomst import write_herkomst
 from adapter.workflows.conversion.numbers import write_number
-from adapter.workflows.conversion.reading import Inputs, read_inputs
+from adapter.workflows.conversion.reading import InputData, Inputs, read_inputs
 from adapter.workflows.conversion.reporting import write_account
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.conversion.writing import MessageWriter
 from adapter.workflows.outputs import check_target, new_folder, tidy
+
+_TOLD_OF_ROWS = frozenset({"EIGEN-DUBBEL", "EIGEN-LEEFTIJD"})
+"""Checks of a message that its rows were put to already (RIJ-ZORG-DUBBEL, ROUTE-JEUGD)."""
 
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
@@ -63,7 +66,7 @@ def convert(
                     folder=folder,
                     praktijk=read.praktijk,
                     partijen=read.partijen,
-                    settings=Settings(omgeving=omgeving, codecs=read.codecs),
+                    settings=_settings(omgeving, read),
                     spool=spool,
                     judge=judge,
                 )
@@ -77,6 +80,12 @@ def convert(
             raise
         raise OutputError("UIT-TIJDELIJK", fout=error.sqlite_errorname) from None
     return report
+
+
+def _settings(omgeving: Omgeving, read: InputData) -> Settings:
+    """Return how the messages that are written are checked."""
+    uit = _TOLD_OF_ROWS | read.instellingen.uit
+    return Settings(omgeving=omgeving, codecs=read.codecs, eigen=Eigen(uit=uit))
 
 
 def _write_messages(writer: MessageWriter) -> list[WrittenFile]:

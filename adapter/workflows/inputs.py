@@ -10,7 +10,7 @@ from adapter.core.errors import UnusableInputError
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.messages import STDIN, open_sources, refuse_second_stdin
 
-_TABLES = ("practice", "agreements", "parties", "contracts", "tariffs")
+_TABLES = ("practice", "agreements", "parties", "contracts", "tariffs", "config")
 
 
 @contextmanager

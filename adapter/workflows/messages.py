@@ -67,6 +67,13 @@ def open_messages(given: Sequence[Path]) -> Iterator[Message]:
                         )
 
 
+def is_one_message(given: Sequence[Path]) -> bool:
+    """Tell whether it is surely one message: one file that is no folder and no zip file."""
+    if len(given) != 1 or given[0] == STDIN or not given[0].is_file():
+        return False
+    return not is_archive(given[0])
+
+
 def _files(given: Path) -> list[Path]:
     if not given.is_dir():
         return [given]

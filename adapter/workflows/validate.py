@@ -6,52 +6,74 @@ from typing import BinaryIO
 
 from attrs import define, evolve, field
 
+from adapter.core.errors import AdapterError
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.formats.ubl import is_invoice
+from adapter.model.bericht import Header
+from adapter.model.instellingen import Ontheffing
 from adapter.validation.pipeline import MessageCheck, Settings
-from adapter.validation.ubl import (
-    ENGINE_FAULT,
-    NOT_CHECKED,
-    check_invoice,
-    checks_run,
-    checks_total,
-)
+from adapter.validation.state import Kept
+from adapter.validation.ubl import UNJUDGED, check_invoice, checks_run, checks_total
 from adapter.workflows.herkomst import Check, TracedCheck
-from adapter.workflows.messages import open_messages
-from adapter.workflows.workers import Workers
+from adapter.workflows.messages import Message, is_one_message, open_messages
+from adapter.workflows.run import Across, Waivers
+from adapter.workflows.workers import LongCheck, WholeCheck, Workers
 
 _HEAD = 1 << 16
-_UNJUDGED = {ENGINE_FAULT, NOT_CHECKED}
 
 
 def validate_files(
-    files: Sequence[Path], settings: Settings, jobs: int = 1
+    files: Sequence[Path],
+    settings: Settings,
+    jobs: int = 1,
+    ontheffingen: Sequence[Ontheffing] = (),
 ) -> Iterator[TracedCheck]:
     """Yield a check of each message, to be gone through before the next is asked for.
 
     A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
-    is in it.
+    is in it. If there is anything to say of the messages together, that comes last, as a check
+    of no message.
 
     Args:
         files: where the messages are.
         settings: how they are checked.
         jobs: how many processes check them.
+        ontheffingen: findings that the practice accepts.
 
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
+    eigen = settings.eigen and evolve(settings.eigen, in_run=not is_one_message(files))
+    settings = evolve(settings, eigen=eigen)
+    across, waivers = Across(), Waivers(ontheffingen, settings.omgeving.vandaag)
+    receivers: dict[str, str | None] = {}
+    for message, check in _checks(files, settings, jobs):
+        header = header_of(message.stream, settings) if waivers else None
+        receivers[message.name] = header.ontvanger if header else None
+        waived = WaivedCheck(inner=check, waivers=waivers, header=header)
+        yield TracedCheck(check=waived, message=message)
+        across.add(check.across)
+    found = across.findings()
+    of_run = [waivers.apply(item, receivers.get(item.at.file or "")) for item in found]
+    of_run.extend(waivers.remarks())
+    if of_run:
+        yield TracedCheck(check=_RunCheck(findings=of_run), message=None)
+
+
+def _checks(
+    files: Sequence[Path], settings: Settings, jobs: int
+) -> Iterator[tuple[Message, "MessageCheck | InvoiceCheck | WholeCheck | LongCheck"]]:
+    """Yield each message with its check."""
     if jobs == 1:
         for message in open_messages(files):
-            check = check_stream(message.stream, message.name, settings)
-            yield TracedCheck(check=check, message=message)
+            yield message, check_stream(message.stream, message.name, settings)
         return
     with Workers(jobs, settings) as workers:
         for message, begun in workers.checks(open_messages(files), _is_invoice):
-            check = begun or check_stream(message.stream, message.name, settings)
-            yield TracedCheck(check=check, message=message)
+            yield message, begun or check_stream(message.stream, message.name, settings)
 
 
-def check_stream(stream: BinaryIO, file: str, settings: Settings) -> Check:
+def check_stream(stream: BinaryIO, file: str, settings: Settings) -> "MessageCheck | InvoiceCheck":
     """Return the check of a message, also a UBL invoice, in a stream that can be sought."""
     if _is_invoice(stream):
         return InvoiceCheck(stream=stream, file=file)
@@ -66,11 +88,67 @@ def _is_invoice(stream: BinaryIO) -> bool:
 
 
 @define(kw_only=True)
+class WaivedCheck:
+    """A check of a message in which the practice accepts some findings."""
+
+    inner: Check
+    waivers: Waivers
+    header: Header | None
+    _waived: int = field(default=0, init=False)
+    _errors: int = field(default=0, init=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield the findings, marked where they are waived."""
+        ontvanger = self.header.ontvanger if self.header else None
+        for finding in self.inner:
+            told = self.waivers.apply(finding, ontvanger)
+            if told.waived:
+                self._waived += 1
+                self._errors += told.severity is Severity.ERROR
+            yield told
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the check came to without the waived findings."""
+        return self.inner.verdict.with_waivers(self._waived, self._errors)
+
+
+@define(kw_only=True)
+class _RunCheck:
+    """What is said of the messages together, and of the waivers."""
+
+    findings: Sequence[Finding]
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield the findings."""
+        return iter(self.findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is said of no message by itself refuses none."""
+        return Verdict.of(file="-", errors=0, unfinished=False, checks_run=0, checks_total=0)
+
+
+def header_of(stream: BinaryIO, settings: Settings) -> Header | None:
+    """Return the Header of a message; None when that cannot be read."""
+    stream.seek(0)
+    try:
+        first = next(settings.codecs["GDS801"].read(stream), None)
+    except AdapterError:
+        return None
+    finally:
+        stream.seek(0)
+    header = first.value if first else None
+    return header if isinstance(header, Header) else None
+
+
+@define(kw_only=True)
 class InvoiceCheck:
     """A check of a UBL invoice: the UBL schema, the rules of NLCIUS and those of EN 16931."""
 
     stream: BinaryIO
     file: str
+    across: Kept = field(default=(), init=False)
     _errors: int = field(default=0, init=False)
     _codes: set[str] = field(factory=set, init=False)
     _ended: bool = field(default=False, init=False)
@@ -79,7 +157,7 @@ class InvoiceCheck:
         """Yield the findings; that not all could be asked is an error here, and no fault of it."""
         for finding in check_invoice(self.stream, file=self.file):
             self._codes.add(finding.code)
-            if finding.code in _UNJUDGED:
+            if finding.code in UNJUDGED:
                 yield evolve(finding, severity=Severity.ERROR)
                 continue
             self._errors += finding.severity is Severity.ERROR
@@ -92,7 +170,7 @@ class InvoiceCheck:
         return Verdict.of(
             file=self.file,
             errors=self._errors,
-            unfinished=not self._ended or bool(self._codes & _UNJUDGED),
+            unfinished=not self._ended or bool(self._codes & UNJUDGED),
             checks_run=checks_run(self._codes) if self._ended else 0,
             checks_total=checks_total(),
         )

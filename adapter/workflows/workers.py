@@ -25,7 +25,7 @@ from adapter.core.findings import Finding, Verdict
 from adapter.formats.common.xmlsplit import SplitError, Stretch
 from adapter.validation.parts import judge_stretch, stretches
 from adapter.validation.pipeline import MessageCheck, Settings
-from adapter.validation.state import Part
+from adapter.validation.state import Kept, Part
 from adapter.workflows.messages import Message
 
 STRETCH_BYTES = 4 << 20
@@ -41,6 +41,7 @@ class WholeCheck:
 
     findings: list[Finding]
     verdict: Verdict
+    across: Kept = ()
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield the findings."""
@@ -173,6 +174,11 @@ class LongCheck:
         """What it came to."""
         return (self._check or self._begun()).verdict
 
+    @property
+    def across(self) -> Kept:
+        """What the rules across messages kept of it."""
+        return self._check.across if self._check else ()
+
     def _begun(self, parts: Iterator[Part] | None = None) -> MessageCheck:
         stream = self.message.stream
         stream.seek(0)
@@ -220,7 +226,7 @@ def _begin(settings: Settings) -> None:
 
 def _check(data: bytes, file: str) -> WholeCheck:
     check = MessageCheck(BytesIO(data), file, _of_worker[0])
-    return WholeCheck(findings=list(check), verdict=check.verdict)
+    return WholeCheck(findings=list(check), verdict=check.verdict, across=check.across)
 
 
 def _judge(path: Path, stretch: Stretch, file: str) -> Part | None:

@@ -27,6 +27,7 @@ def _check(*files: Path) -> list[tuple[Verdict, list[Finding]]]:
     told = []
     for check in validate_files(files, SETTINGS):
         findings = list(check)
+        assert check.verdict
         told.append((check.verdict, findings))
     return told
 
@@ -123,4 +124,5 @@ def test_a_broken_invoice_is_refused_and_an_unread_one_is_not_accepted(tmp_path:
     assert verdict.verdict == "refused"
     assert findings
     (check,) = validate_files([broken], SETTINGS)
+    assert check.verdict
     assert check.verdict.verdict == "unfinished"

@@ -16,10 +16,13 @@ from adapter.formats.common.registry import Codecs, load_codecs
 from adapter.importers.building import Table, read_table
 from adapter.importers.practice import read_practice
 from adapter.model.afspraak import ANY, Afspraak, Contract, Partij, Tarief
+from adapter.model.instellingen import Instellingen
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
 from adapter.reference.folders import data_files
+from adapter.workflows.config import load_config
 from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.naslag import double_tariffs
 
 T = TypeVar("T")
 
@@ -39,12 +42,14 @@ class Inputs:
     contracts: Path | None = None
     tariffs: Path | None = None
     schemas: Path | None = None
+    config: Path | None = None
     profile: str | None = None
     stand_ins: Mapping[Path, tuple[str, Path]] = field(factory=dict, repr=False)
 
     def paths(self) -> Iterator[Path]:
         """Yield every file that is read, by the path that was given."""
-        others = (self.agreements, self.parties, self.contracts, self.tariffs, self.schemas)
+        tables = (self.agreements, self.parties, self.contracts, self.tariffs)
+        others = (*tables, self.schemas, self.config)
         for path in (*self.exports, self.practice, *(path for path in others if path)):
             yield self.stand_ins[path][1] if path in self.stand_ins else path
 
@@ -65,6 +70,7 @@ class InputData:
         findings: on the tables as a whole, and on rows of the tables beside the export.
         afspraken_onleesbaar: what could be read of agreements that have a fault, by field.
         partijen: by AGB.
+        instellingen: which checks of ours are switched off; waivers do not hold here.
         onzeker: UZOVIs and prestatiecodes with a contract or tariff row that cannot be read: what
             they may cost is not known.
     """
@@ -79,6 +85,7 @@ class InputData:
     partijen: dict[str, Partij] = field(factory=dict)
     contracten: list[Contract] = field(factory=list)
     tarieven: list[Tarief] = field(factory=list)
+    instellingen: Instellingen = field(factory=Instellingen)
     onzeker: set[tuple[str, str]] = field(factory=set)
 
 
@@ -89,11 +96,16 @@ def read_inputs(inputs: Inputs) -> InputData:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     practice = read_practice(inputs.practice)
-    read = InputData(praktijk=practice, codecs=load_codecs(inputs.schemas))
+    read = InputData(
+        praktijk=practice,
+        codecs=load_codecs(inputs.schemas),
+        instellingen=load_config(inputs.config),
+    )
     read.afspraken.extend(_items(inputs, inputs.agreements, Afspraak, read))
     read.contracten.extend(_items(inputs, inputs.contracts, Contract, read))
     for path in (*data_files("tariffs", "*.csv"), inputs.tariffs):
         read.tarieven.extend(_items(inputs, path, Tarief, read))
+    read.findings.extend(double_tariffs(read.tarieven))
     for partij in _items(inputs, inputs.parties, Partij, read):
         if read.partijen.setdefault(partij.agb, partij) is not partij:
             read.findings.append(_double(partij))

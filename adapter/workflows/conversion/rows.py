@@ -7,10 +7,14 @@ from adapter.routing.plafond import Plafonds
 from adapter.workflows.conversion.across import settle_rows
 from adapter.workflows.conversion.bundel import sleutel
 from adapter.workflows.conversion.declaratie import verzekerde_key
+from adapter.workflows.conversion.doubles import Doubles, refuse_wrong_credits
 from adapter.workflows.conversion.judging import RowJudge
 from adapter.workflows.conversion.privacy import betrayed_by_itself
 from adapter.workflows.conversion.reading import InputData, Inputs, read_exports
 from adapter.workflows.conversion.spool import Spool
+
+_SAME_CARE = "EIGEN-DUBBEL"
+"""The check of a message that RIJ-ZORG-DUBBEL is for rows: both are switched off together."""
 
 
 def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> RowJudge:
@@ -32,13 +36,18 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
         vandaag=vandaag,
         codec=read.codecs["GDS801"],
     )
+    doubles = Doubles(spool)
     for rij in read_exports(inputs, read):
         if rij.gelezen.item is not None:
             for veld in betrayed_by_itself(rij.regel):
                 rij.tell("RIJ-PERSOONSGEGEVEN", veld)
             judge.judge(rij)
             judge.afspraken.patienten.see(rij.regel)
+            doubles.see(rij)
         spool.add(rij, sleutel(rij), verzekerde_key(rij))
     spool.index()
     settle_rows(spool, read.partijen.values(), judge.afspraken.patienten)
+    refuse_wrong_credits(spool)
+    if _SAME_CARE not in read.instellingen.uit:
+        doubles.warn()
     return judge

@@ -1,0 +1,91 @@
+"""Compact keys of a whole message, or of many: hashes and numbers, never what stood there."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from adapter.core.findings import Location
+from adapter.validation.scope import Scope
+
+Entry = tuple[int, ...]
+"""The number of the message among those that are compared, and what was kept with the key."""
+
+_BYTES = 8
+_DRAWERS = 256
+_HALF = 32
+_LOW = (1 << _HALF) - 1
+
+
+def hashed(*parts: object) -> int:
+    """Return 64 bits that stand for a key; the same in every process."""
+    text = "\x1f".join(map(str, parts))
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=_BYTES).digest())
+
+
+class Sleutels:
+    """Keys, each with some numbers of at most 64 bits: eight bytes each, and no objects.
+
+    They lie in drawers by their first bits, so that only one drawer is sorted out at a time.
+
+    Args:
+        width: how many numbers go with a key.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width + 1
+        self._drawers: dict[int, array[int]] = {}
+
+    def add(self, key: int, *numbers: int) -> None:
+        """Keep a key."""
+        drawer = self._drawers.get(key % _DRAWERS)
+        if drawer is None:
+            drawer = self._drawers[key % _DRAWERS] = array("Q")
+        drawer.append(key)
+        drawer.extend(numbers)
+
+    def merge(self, later: "Sleutels") -> None:
+        """Take in the keys of what stands behind: a further stretch of the same message."""
+        for number, drawer in later._drawers.items():  # noqa: SLF001 - of its own kind
+            self._drawers.setdefault(number, array("Q")).extend(drawer)
+
+    def groups(self, *others: "Sleutels") -> Iterator[list[Entry]]:
+        """Yield what was kept with each key that is there more than once, in order of adding.
+
+        Args:
+            others: keys of further messages, which count along.
+        """
+        stores = (self, *others)
+        for number in range(_DRAWERS):
+            drawers = [store._drawers.get(number, ()) for store in stores]  # noqa: SLF001 - of its own kind
+            keys = [key for drawer in drawers for key in drawer[:: self._width]]
+            if len(set(keys)) < len(keys):
+                yield from self._sorted_out(drawers)
+
+    def _sorted_out(self, drawers: Sequence[Sequence[int]]) -> Iterator[list[Entry]]:
+        found: dict[int, list[Entry]] = {}
+        for message, drawer in enumerate(drawers):
+            for start in range(0, len(drawer), self._width):
+                entry = (message, *drawer[start + 1 : start + self._width])
+                found.setdefault(drawer[start], []).append(entry)
+        yield from (same for same in found.values() if len(same) > 1)
+
+
+def place(scope: Scope) -> tuple[int, int]:
+    """Return where the prestatie at hand is: two numbers that `location` reads."""
+    numbers = scope.numbers
+    return numbers.get("Verzekerde", 0) << _HALF | numbers.get("Prestatie", 0), scope.line
+
+
+def place_of_person(scope: Scope) -> tuple[int, int]:
+    """Return where the Verzekerde at hand is, in the same form."""
+    return scope.numbers.get("Verzekerde", 0) << _HALF, scope.line
+
+
+def location(file: str | None, place: int, line: int, below: str = "") -> Location:
+    """Return the place of something below a Prestatie, or of the Verzekerde without one."""
+    path = f"/Bericht/Verzekerde[{place >> _HALF}]"
+    if place & _LOW:
+        path += f"/Prestatie[{place & _LOW}]"
+    level = below.partition("/")[0] or "Verzekerde"
+    shown = f"{path}/{below}" if below else path
+    return Location(file=file, path=shown, line=line or None, level=level)
