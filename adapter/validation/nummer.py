@@ -1,11 +1,12 @@
 """The number that tells a prestatie apart in findings: its Referentienummer, if it tells nobody."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import attrs
 
 from adapter.core.findings import Finding, Location
-from adapter.core.masking import mask_in_message, pseudonym, telling, tells
+from adapter.core.masking import Masked, mask_in_message, pseudonym, telling, tells
 from adapter.core.values import parse_date
 from adapter.formats.common.xmlcompile import Reader
 from adapter.formats.common.xmlstream import Place
@@ -14,37 +15,54 @@ from adapter.model.prestatie import Prestatie
 _VERZEKERDE = "Verzekerde"
 
 
-def numbered(at: Location, record: object, verzekerde: object) -> Location:
-    """Return a place with the number of its prestatie, and what that is found by.
+class Mark(NamedTuple):
+    """What a prestatie is known by: its number where that may be shown, and its key."""
+
+    nummer: Masked | None
+    sleutel: str
+
+
+def mark_of(record: object, verzekerde: object) -> Mark | None:
+    """Return what a record is known by; only a Prestatie has a number.
 
     Args:
-        at: the place.
-        record: the record that it is in; only a Prestatie has a number.
+        record: the record.
         verzekerde: whose prestatie it is: the number is not shown when it may point to them.
     """
     if not isinstance(record, Prestatie):
-        return at
+        return None
     held = record.debet_prestatie or record.credit_prestatie
     text = held and held.referentienummer
     if not text:
-        return at
+        return None
     may_show = not _is_date(text) and not tells(text, telling(_identifying(verzekerde)))
     shown = mask_in_message("nummer", text) if may_show else None
-    return attrs.evolve(at, nummer=shown, sleutel=pseudonym(text))
+    return Mark(shown, pseudonym(text))
+
+
+def numbered(at: Location, mark: Mark | None) -> Location:
+    """Return a place with the number of its prestatie, and what that is found by."""
+    return attrs.evolve(at, nummer=mark.nummer, sleutel=mark.sleutel) if mark else at
 
 
 def with_number(
     findings: Iterable[Finding], place: Place, readers: Mapping[str, Reader]
 ) -> Iterator[Finding]:
-    """Yield findings on a record, each with the number of its prestatie."""
+    """Yield findings on a record, each with the number of its prestatie, which is read once."""
+    marks: list[Mark | None] = []
     for finding in findings:
-        parent = place.element.getparent()
-        if place.record not in readers or _VERZEKERDE not in readers or parent is None:
-            yield finding
-            continue
-        record = readers[place.record](place.element)
-        verzekerde = readers[_VERZEKERDE](parent) if isinstance(record, Prestatie) else None
-        yield attrs.evolve(finding, at=numbered(finding.at, record, verzekerde))
+        if not marks:
+            marks.append(_read_mark(place, readers))
+        yield attrs.evolve(finding, at=numbered(finding.at, marks[0]))
+
+
+def _read_mark(place: Place, readers: Mapping[str, Reader]) -> Mark | None:
+    parent = place.element.getparent()
+    if place.record not in readers or _VERZEKERDE not in readers or parent is None:
+        return None
+    record = readers[place.record](place.element)
+    verzekerde = readers[_VERZEKERDE](parent) if isinstance(record, Prestatie) else None
+    return mark_of(record, verzekerde)
 
 
 def _is_date(text: str) -> bool:

@@ -10,7 +10,7 @@ from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlstream import Place, Step
 from adapter.reference.codelists import Codelist, codelists
 from adapter.validation.naslag import Naslag
-from adapter.validation.nummer import numbered
+from adapter.validation.nummer import Mark, mark_of, numbered
 
 Getter = Callable[["Scope"], object]
 
@@ -45,7 +45,17 @@ class Scope:
         sight: by name, the objects above it, the records met before, and Omgeving.
     """
 
-    __slots__ = ("_above", "_file", "_place", "_steps", "node", "numbers", "omgeving", "sight")
+    __slots__ = (
+        "_above",
+        "_file",
+        "_marks",
+        "_place",
+        "_steps",
+        "node",
+        "numbers",
+        "omgeving",
+        "sight",
+    )
 
     def __init__(self, file: str, omgeving: Omgeving) -> None:
         self.omgeving = omgeving
@@ -56,12 +66,14 @@ class Scope:
         self._place: Place | None = None
         self._above: list[object] = []
         self._steps: list[Step] = []
+        self._marks: tuple[Mark | None] | None = None
 
     def enter_record(self, place: Place, value: object) -> None:
         """Stand at a record; it stays in sight of what follows it."""
         self._place = place
         self.numbers[place.record] = place.index
         self.node = self.sight[place.record] = value
+        self._marks = None
 
     def enter(self, name: str, index: int, node: object) -> None:
         """Go down to an object inside."""
@@ -92,7 +104,14 @@ class Scope:
         path, line = self._place.locate((*self._steps, *below))
         level = self._steps[-1][0] if self._steps else self._place.record
         at = Location(file=self._file, path=path, line=line, level=level)
-        return numbered(at, self.sight.get(self._place.record), self.sight.get("Verzekerde"))
+        return numbered(at, self._marked())
+
+    def _marked(self) -> Mark | None:
+        """Return what the record at hand is known by; it is read once, and only when asked for."""
+        if self._marks is None:
+            record = self.sight.get(self._place.record) if self._place else None
+            self._marks = (mark_of(record, self.sight.get("Verzekerde")),)
+        return self._marks[0]
 
 
 def getter(reference: str) -> Getter:

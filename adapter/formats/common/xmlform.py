@@ -14,6 +14,7 @@ from adapter.formats.common.xmlbinding import ClassBinding, Slot
 from adapter.formats.common.xmlcompile import compile_reader
 
 _MOST_FORMS = 256
+_LARGEST = 300  # elements: more of them than any record should have is no form to remember
 _MOST_ALIKE = 64
 
 Build = Callable[[Sequence[str]], object]
@@ -90,6 +91,8 @@ def compile_taker(record: str, binding: ClassBinding, inner: str) -> Taker:
             nodes, size = _without(element, inner)
         else:
             nodes, size = list(element.iter()), len(element)
+        if len(nodes) > _LARGEST:
+            return Reading(value=read(element))
         tags = tuple([node.tag for node in nodes])
         form = forms.get(tags)
         if form is None and tags not in forms and len(forms) < _MOST_FORMS:

@@ -1,5 +1,6 @@
 """Where a record, or an element of it, is in its message."""
 
+from itertools import islice
 from typing import cast
 
 from attrs import define, field, frozen
@@ -9,6 +10,9 @@ from lxml.etree import _Element
 from adapter.formats.common.xmlbinding import ClassBinding
 
 _LONGEST_LINE = 65_535
+
+_NUMBER = etree.XPath("1 + count(preceding-sibling::*[local-name() = $name])")
+"""The number of an element among those of its name, counted by the engine: there may be many."""
 
 Step = tuple[str, int]
 """A step down from a record: an element's name, and its place among those of that name, from 1."""
@@ -96,7 +100,7 @@ class Place:
             slot = binding.by_element.get(name) if binding else None
             if slot is None and name not in self.records:
                 name = "*"
-            index = 1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+            index = int(cast("float", _NUMBER(element, name=etree.QName(element).localname)))
             path += f"/{name}[{index}]" if slot and slot.many else f"/{name}"
             binding = slot.child if slot else None
         return path, self.line_of(element), name
@@ -116,8 +120,7 @@ def line_of(element: _Element) -> int:
 
 
 def _nth(parent: _Element, name: str, index: int) -> _Element | None:
-    same = [child for child in parent if etree.QName(child).localname == name]
-    return same[index - 1] if len(same) >= index else None
+    return next(islice(parent.iterchildren(f"{{*}}{name}"), index - 1, None), None)
 
 
 def _follow(parent: _Element, step: str) -> _Element | None:
