@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from adapter.reference.texts import phrase
+from adapter.validation.register import OWN
 from adapter.workflows.explain import Explanation
 
 _WIDTH = 96
@@ -22,6 +23,7 @@ def explanation_facts(item: Explanation) -> dict[str, object]:
         "next": item.next_step,
         "established": item.established,
         "messages": item.messages,
+        "standard": item.standard,
         "source": item.source,
         "example": item.example,
         "rules": list(item.rules),
@@ -34,15 +36,23 @@ def explanation_facts(item: Explanation) -> dict[str, object]:
 
 def explanation_text(item: Explanation, language: str) -> str:
     """Return an explanation for people: a heading, and a paragraph a label."""
-    kind = phrase(f"uitleg.soort.{item.kind}", language)
-    where = phrase(f"uitleg.bericht.{item.messages}", language) if item.messages else ""
-    lines = [f"{item.code}  {kind}{where}"]
+    lines = [f"{item.code}  {_kind(item, language)}"]
     lines += [
         _paragraph(phrase(f"uitleg.{name}", language), told)
         for name, told in _told(item, language)
         if told
     ]
     return "\n".join(lines) + "\n"
+
+
+def _kind(item: Explanation, language: str) -> str:
+    """Return what it is: a rule with its standard, a retourcode with its return messages."""
+    if item.standard == OWN:
+        return phrase("uitleg.soort.eigen", language)
+    kind = phrase(f"uitleg.soort.{item.kind}", language)
+    if item.standard:
+        return kind + phrase("uitleg.standaard", language, standaard=item.standard)
+    return kind + (phrase(f"uitleg.bericht.{item.messages}", language) if item.messages else "")
 
 
 def _told(item: Explanation, language: str) -> Iterator[tuple[str, str | None]]:

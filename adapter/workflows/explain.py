@@ -31,6 +31,7 @@ class Explanation:
         next_step: "verbeteren", "crediteren", "bellen" or "niets"; a finding of ours has none.
         established: whether the meaning was read in a source.
         messages: where a retourcode occurs: "GDS", "EI" or "beide".
+        standard: of a rule, the standard that it is a check of.
         source: where it was read.
         example: an invented example.
         rules: of a retourcode, the checks here that give it.
@@ -48,6 +49,7 @@ class Explanation:
     next_step: str | None = None
     established: bool = True
     messages: str | None = None
+    standard: str | None = None
     source: str | None = None
     example: str | None = None
     rules: tuple[str, ...] = ()
@@ -131,7 +133,7 @@ def _of_rule(key: str, rules: list[Rule], text: Text, language: str) -> Explanat
         cause=text.oorzaak,
         remedy=text.oplossing,
         next_step=given.vervolg if given else None,
-        messages=given.bericht if given else None,
+        standard=rules[0].standard,
         source=rules[0].bron,
         retourcode=own,
         classes=tuple(dict.fromkeys(place for rule in rules for place in rule.on)),

@@ -52,6 +52,16 @@ def test_several_codes_are_told_in_the_order_given(capsys: pytest.CaptureFixture
     assert lines[3]["next"] is None
 
 
+def test_a_check_is_one_of_its_own_standard(capsys: pytest.CaptureFixture[str]) -> None:
+    headings = {
+        "VC016": "VC016-0150  official check of GDS801",
+        "GDS802-9459": "GDS802-9459  official check of GDS802",
+        "EIGEN-BSN": "EIGEN-BSN  own check of this program",
+    }
+    for code, heading in headings.items():
+        assert run(capsys, code, "--lang", "en")[1].splitlines()[0] == heading
+
+
 def test_a_code_that_means_something_else_in_a_flat_file_tells_both(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
