@@ -4,13 +4,14 @@ Findings, logs and reports take `Masked` and nothing else, so that a raw value d
 """
 
 import hashlib
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NewType
 
-from adapter.core.values import is_bsn
+from adapter.core.values import is_bsn, parse_date
 
 Masked = NewType("Masked", str)
 """Text that was judged fit to be shown: it points to nobody."""
@@ -40,6 +41,9 @@ _SHOWN_IN_MESSAGE = _SHOWN | {
 _TELLING = 5
 """A personal value of fewer signs says nothing where it comes back (a house number, a code)."""
 
+_TELLING_DATE = 6
+_ORDERS = ((0, 1, 2), (1, 0, 2), (2, 1, 0))  # of day, month, year
+_LONGEST_DATE = len("1980-02-03")  # a time zone may follow
 _NOT_TELLING = re.compile(r"[\W_]+")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
 
@@ -68,7 +72,7 @@ def mask_in_message(kind: str, text: str) -> Masked | None:
     shape = _SHOWN_IN_MESSAGE.get(kind)
     if shape is None or not shape.fullmatch(text):
         return None
-    return None if any(map(is_bsn, _NINE_DIGITS.findall(text))) else Masked(text)
+    return None if holds_bsn(text) else Masked(text)
 
 
 def amount_in_message(value: object) -> Decimal | None:
@@ -78,12 +82,24 @@ def amount_in_message(value: object) -> Decimal | None:
 
 
 def telling(personal: Iterable[str]) -> tuple[str, ...]:
-    """Return what identifies somebody in a form in which `tells` knows it again."""
-    return tuple(text for text in map(_squeeze, personal) if len(text) >= _TELLING)
+    """Return what identifies somebody in the forms in which `tells` knows it again.
+
+    A date is known again in any usual order, with a year of four digits or of two.
+    """
+    known: dict[str, None] = {}
+    for text in personal:
+        squeezed = _squeeze(text).lstrip("0")
+        if len(squeezed) >= _TELLING:
+            known[squeezed] = None
+        known |= dict.fromkeys(_forms_of_date(text))
+    return tuple(known)
 
 
-def pseudonym(text: str) -> str:
-    """Return what a number is found by without being told: never for people to read."""
+def key_of(text: str) -> str:
+    """Return the key that a number is found by: short, and never for people to read.
+
+    It hides nothing from who can guess the number: it is no pseudonym.
+    """
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -93,9 +109,30 @@ def tells(text: str, known: tuple[str, ...]) -> bool:
     return any(part in squeezed for part in known)
 
 
+def holds_bsn(text: str) -> bool:
+    """Tell whether nine digits in a text, no more beside them, pass the elfproef."""
+    return any(map(is_bsn, _NINE_DIGITS.findall(text)))
+
+
 def _squeeze(text: str) -> str:
-    """Return a text without what writing may vary: signs, case and zeros before it."""
-    return _NOT_TELLING.sub("", text).casefold().lstrip("0")
+    """Return a text without what writing may vary: signs and case."""
+    return _NOT_TELLING.sub("", text).casefold()
+
+
+def _forms_of_date(text: str) -> Iterator[str]:
+    """Yield how a date may be written inside a number; what is too short to tell it is left out."""
+    try:
+        held = parse_date(text.strip()[:_LONGEST_DATE])
+    except ValueError:
+        return
+    year = f"{held.year:04}"
+    for parts in itertools.product(
+        {str(held.day), f"{held.day:02}"}, {str(held.month), f"{held.month:02}"}, (year, year[2:])
+    ):
+        for order in _ORDERS:
+            form = "".join(parts[number] for number in order)
+            if len(form) >= _TELLING_DATE:
+                yield form
 
 
 def public(value: str | int | Decimal | date) -> Masked:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import attrs
 
 from adapter.core.findings import Finding, Location
-from adapter.core.masking import Masked, mask_in_message, pseudonym, telling, tells
+from adapter.core.masking import Masked, key_of, mask_in_message, telling, tells
 from adapter.core.values import parse_date
 from adapter.formats.common.xmlcompile import Reader
 from adapter.formats.common.xmlstream import Place
@@ -37,7 +37,7 @@ def mark_of(record: object, verzekerde: object) -> Mark | None:
         return None
     may_show = not _is_date(text) and not tells(text, telling(_identifying(verzekerde)))
     shown = mask_in_message("nummer", text) if may_show else None
-    return Mark(shown, pseudonym(text))
+    return Mark(shown, key_of(text))
 
 
 def numbered(at: Location, mark: Mark | None) -> Location:

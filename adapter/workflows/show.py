@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import amount_in_message, pseudonym, public
+from adapter.core.masking import amount_in_message, key_of, public
 from adapter.exporters.places import Part, short_path
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
 from adapter.exporters.report import Totals
@@ -188,7 +188,7 @@ class _Reader:
         elements = self._tree.head(place)
         reference = self.sums.reference if place.is_whole else None
         if place.record in self._nested.values() and reference:
-            origin = self._herkomst.row(pseudonym(reference), None)
+            origin = self._herkomst.row(key_of(reference), None)
             yield evolve(next(elements), origin=origin)
         yield from elements
 

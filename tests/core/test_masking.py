@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.core.masking import mask, public
+from adapter.core.masking import mask, public, telling, tells
 
 KINDS = ("aantal", "bedrag", "bericht", "code", "ja_nee", "bsn", "")
 PERSONAL = [
@@ -70,3 +70,21 @@ def test_our_own_facts_are_public() -> None:
     assert public(Decimal("1E+2")) == "100"
     assert public(date(2026, 11, 30)) == "2026-11-30"
     assert (public("BSN"), public(12)) == ("BSN", "12")
+
+
+@pytest.mark.parametrize("day", [date(1980, 2, 3), date(1951, 11, 12), date(2001, 1, 1)])
+@pytest.mark.parametrize(
+    "form", ["%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%d%m%y", "%m.%d.%y", "%y%m%d"]
+)
+@pytest.mark.parametrize("number", ["{}", "REF-{}-1", "{}A", "R{}", "00{}"])
+def test_a_birth_date_is_known_again_inside_a_number(day: date, form: str, number: str) -> None:
+    for held in (day.isoformat(), f"{day}Z"):
+        known = telling([held])
+        assert tells(number.format(day.strftime(form)), known)
+        assert tells(number.format(f"{day.day}-{day.month}-{day.year}"), known)
+        assert not tells(number.format("P-0001"), known)
+
+
+def test_what_identifies_is_known_again_without_its_zeros_and_signs() -> None:
+    assert tells("r-12.345.67", telling(["001234567"]))
+    assert not tells("1234", telling(["0001234"]))

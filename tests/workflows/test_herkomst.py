@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapter.core.findings import Finding, Origin, Severity
-from adapter.core.masking import pseudonym
+from adapter.core.masking import key_of
 from adapter.exporters.prestaties import PrestatieRow
 from adapter.exporters.tree import Element
 from adapter.formats.common.registry import load_codecs
@@ -132,7 +132,7 @@ def test_every_row_of_a_long_file_is_found_and_no_other(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     numbers = [f"R-{chance.randrange(10 ** chance.randrange(1, 12))}-{n}" for n in range(1500)]
     rows = [
-        [f"declaraties/{file}.xml", pseudonym(number), number, 0, place]
+        [f"declaraties/{file}.xml", key_of(number), number, 0, place]
         for file in ("a", "b", "ab")
         for place, number in enumerate(numbers, start=2)
     ]
@@ -143,13 +143,13 @@ def test_every_row_of_a_long_file_is_found_and_no_other(tmp_path: Path) -> None:
     for file in ("a", "b", "ab"):
         known = Herkomst(path=tmp_path / "declaraties" / f"{file}.xml")
         for place, number in enumerate(numbers, start=2):
-            origin = known.row(pseudonym(number), "aantal")
+            origin = known.row(key_of(number), "aantal")
             assert origin == Origin(file="é.csv", row=place, column="Aantal")
         for number in ("R-", "R-x", "z"):
-            assert known.row(pseudonym(number), None) is None
+            assert known.row(key_of(number), None) is None
         assert not known.is_broken
         known.close()
-    assert Herkomst(path=tmp_path / "declaraties" / "c.xml").row(pseudonym(numbers[0]), "") is None
+    assert Herkomst(path=tmp_path / "declaraties" / "c.xml").row(key_of(numbers[0]), "") is None
 
 
 def test_every_prestatie_of_every_message_has_its_row(made: Path) -> None:

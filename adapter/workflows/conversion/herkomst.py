@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapter.core.masking import pseudonym
+from adapter.core.masking import key_of
 from adapter.workflows.conversion.bundel import ON_INVOICE, bundles
 from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.herkomst import HERKOMST, VELDEN
@@ -25,7 +25,7 @@ ORDER BY pad, sleutel, nummer
 def write_herkomst(folder: Path, spool: Spool) -> None:
     """Write it beside the messages, sorted by message and by what a prestatie is found by.
 
-    That is a pseudonym of its Referentienummer; of a line of an invoice its number.
+    That is a key_of of its Referentienummer; of a line of an invoice its number.
     """
     with (folder / HERKOMST).open("w", encoding="utf-8") as stream:
         stream.writelines(f"{line}\n" for line in _exports(spool))
@@ -45,6 +45,6 @@ def _prestaties(spool: Spool) -> Iterator[str]:
     for number in spool.numbers():
         parts = [(part.path, part.factuurnummer, part.sleutel) for part in bundles(number, spool)]
         spool.change_many("INSERT INTO bericht VALUES (?, ?, ?)", parts)
-    spool.add_function("pseudoniem", pseudonym)
+    spool.add_function("pseudoniem", key_of)
     for row in spool.query(_ROWS):
         yield json.dumps(row, ensure_ascii=False)
