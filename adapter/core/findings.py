@@ -41,7 +41,7 @@ class Location:
     """A place in a file: XML path and line, or a cell of an export, or both.
 
     `level` is the class that an official rule reports on: the last class name of the path; `nummer`
-    the Referentienummer of the prestatie, where it may be shown; `sleutel` a pseudonym of it.
+    the Referentienummer of the prestatie, where it may be shown; `sleutel` the key made of it.
     """
 
     file: str | None = None

@@ -15,13 +15,17 @@ import attrs
 from attrs import define, field
 
 from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
+from adapter.core.masking import holds_bsn
 from adapter.exporters.places import Part
+from adapter.exporters.tree import HIDDEN
 from adapter.workflows.messages import Message
 
 HERKOMST = "herkomst.jsonl"
 FOLDERS = ("declaraties", "facturen")
 BROKEN = "LIJST-HERKOMST"
-_MOST_EXPORTS = 10_000
+_MOST_EXPORTS = 1000
+_MOST_HEAD = 1 << 22  # bytes
+_MOST_ROWS = (1 << 31) - 1
 _LONGEST_LINE = 1 << 16
 _LONGEST_NAME = 500
 
@@ -172,10 +176,12 @@ class Herkomst:
             facts = json.loads(line)
             if isinstance(facts, list):
                 return
-            columns = {_name(veld): _name(kop) for veld, kop in facts["kolommen"].items()}
-            self._exports.append((_name(facts["export"]), columns))
+            columns = {_name(veld): _shown(kop) for veld, kop in facts["kolommen"].items()}
+            # Only the last part: what stands before it tells of the computer of somebody.
+            base = _name(facts["export"]).replace("\\", "/").rpartition("/")[2]
+            self._exports.append((_shown(base), columns))
             self._start = stream.tell()
-            if len(self._exports) > _MOST_EXPORTS:
+            if len(self._exports) > _MOST_EXPORTS or self._start > _MOST_HEAD:
                 raise ValueError("no end of exports")
 
     def _find(self, key: str, veld: str | None) -> Origin | None:
@@ -214,10 +220,12 @@ def _row(stream: BinaryIO) -> tuple[str, str, int, int]:
         ValueError: it is no such line.
     """
     line: Any = json.loads(stream.readline(_LONGEST_LINE))
-    file, key, _, export, row = line
+    file, key, export, row = line
     if not (isinstance(file, str) and isinstance(key, str)):
         raise ValueError("no row")  # noqa: TRY004 - it is the file that is wrong
-    if not (isinstance(export, int) and isinstance(row, int) and min(export, row) >= 0):
+    if type(export) is not int or type(row) is not int:  # True is an int too
+        raise ValueError("no row")
+    if export < 0 or not 1 <= row <= _MOST_ROWS:
         raise ValueError("no row")
     return file, key, export, row
 
@@ -231,3 +239,9 @@ def _name(text: object) -> str:
     if not isinstance(text, str) or len(text) > _LONGEST_NAME or not text.isprintable():
         raise ValueError("no name")
     return text
+
+
+def _shown(text: object) -> str:
+    """Return a name as it is shown: one with a BSN in it is not."""
+    name = _name(text)
+    return HIDDEN if holds_bsn(name) else name

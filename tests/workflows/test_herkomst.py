@@ -106,7 +106,9 @@ BREAKERS: dict[str, Callable[[Path], object]] = {
     "text": lambda path: path.write_text("wat\n"),
     "name": lambda path: path.write_text(EXPORT.replace("a.csv", "a\\u001b[2J.csv")),
     "columns": lambda path: path.write_text('{"export": "a.csv"}\n[]\n'),
-    "rows": lambda path: path.write_text(EXPORT + "[1, 2, 3, 4, 5]\n"),
+    "rows": lambda path: path.write_text(EXPORT + "[1, 2, 3, 4]\n"),
+    "many": lambda path: path.write_text(EXPORT * 1001 + "[]\n"),
+    "long": lambda path: path.write_text((EXPORT[:-1] + " " * 60_000 + "\n") * 99 + "[]\n"),
     "bytes": lambda path: path.write_bytes(path.read_bytes()[:1200] + b"\xff\xfe" * 900),
     "depth": lambda path: path.write_text("[" * 100_000),
     "folder": Path.mkdir,
@@ -132,7 +134,7 @@ def test_every_row_of_a_long_file_is_found_and_no_other(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311 - no secret
     numbers = [f"R-{chance.randrange(10 ** chance.randrange(1, 12))}-{n}" for n in range(1500)]
     rows = [
-        [f"declaraties/{file}.xml", key_of(number), number, 0, place]
+        [f"declaraties/{file}.xml", key_of(number), 0, place]
         for file in ("a", "b", "ab")
         for place, number in enumerate(numbers, start=2)
     ]
@@ -152,6 +154,45 @@ def test_every_row_of_a_long_file_is_found_and_no_other(tmp_path: Path) -> None:
     assert Herkomst(path=tmp_path / "declaraties" / "c.xml").row(key_of(numbers[0]), "") is None
 
 
+def one_row(folder: Path, export: str, row: object, column: str = "Aantal") -> Herkomst:
+    facts = {"export": export, "kolommen": {"aantal": column}}
+    lines = [facts, ["declaraties/a.xml", "k", 0, row]]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (folder / HERKOMST).write_text(text, encoding="utf-8")
+    return Herkomst(path=folder / "declaraties/a.xml")
+
+
+@pytest.mark.parametrize("row", [0, -1, 1 << 31, True, 2.0, "2", None])
+def test_a_row_that_no_export_has_is_none(row: object, tmp_path: Path) -> None:
+    known = one_row(tmp_path, "a.csv", row)
+    assert (known.row("k", "aantal"), known.is_broken) == (None, True)
+    assert one_row(tmp_path, "a.csv", 2).row("k", "aantal")
+
+
+@pytest.mark.parametrize(
+    ("export", "column", "shown"),
+    [
+        ("/home/iemand/a.csv", "Aantal", "a.csv:2:Aantal"),
+        ("C:\\iemand\\a.csv", "Aantal", "a.csv:2:Aantal"),
+        ("in/x-999990019.csv", "999990019", "***:2:***"),
+    ],
+)
+def test_of_an_export_only_its_name_is_told_and_no_bsn(
+    export: str, column: str, shown: str, tmp_path: Path
+) -> None:
+    known = one_row(tmp_path, export, 2, column)
+    assert str(known.row("k", "aantal")) == shown
+
+
+def test_no_reference_is_in_the_file(made: Path) -> None:
+    text = (made / HERKOMST).read_text(encoding="utf-8")
+    export = (CASE / "export.csv").read_text(encoding="utf-8-sig").splitlines()
+    column = export[0].split(";").index("Referentie")
+    numbers = {line.split(";")[column] for line in export[1:]}
+    assert len(numbers) > 3
+    assert not any(f'"{number}"' in text for number in numbers)
+
+
 def test_every_prestatie_of_every_message_has_its_row(made: Path) -> None:
     report = json.loads((made / "rapport.json").read_text(encoding="utf-8"))
     lines = (made / HERKOMST).read_text(encoding="utf-8").splitlines()
@@ -159,7 +200,7 @@ def test_every_prestatie_of_every_message_has_its_row(made: Path) -> None:
     assert rows == sorted(rows)
     for file in report["files"]:
         assert sum(row[0] == file["path"] for row in rows) == file["rows"]
-    assert len({(row[3], row[4]) for row in rows}) == len(rows)
+    assert len({(row[2], row[3]) for row in rows}) == len(rows)
 
 
 def test_the_file_is_private_and_the_same_in_a_second_run(made: Path, tmp_path: Path) -> None:

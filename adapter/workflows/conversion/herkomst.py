@@ -11,11 +11,11 @@ from adapter.workflows.herkomst import HERKOMST, VELDEN
 
 _TABLE = "CREATE TABLE bericht (pad TEXT, factuurnummer TEXT, sleutel TEXT)"
 _ROWS = f"""
-SELECT pad, sleutel, referentie, tabel, rij FROM (
-  SELECT b.pad, r.referentie, r.tabel, r.rij, r.nummer,
+SELECT pad, sleutel, tabel, rij FROM (
+  SELECT b.pad, r.tabel, r.rij, r.nummer,
     CASE WHEN b.sleutel LIKE '{ON_INVOICE} %'
       THEN CAST(ROW_NUMBER() OVER (PARTITION BY b.pad ORDER BY r.nummer) AS TEXT)
-      ELSE pseudoniem(r.referentie) END AS sleutel
+      ELSE sleutel_van(r.referentie) END AS sleutel
   FROM bericht b JOIN rij r ON r.factuurnummer = b.factuurnummer AND r.sleutel = b.sleutel
   WHERE r.besluit IS NOT NULL)
 ORDER BY pad, sleutel, nummer
@@ -45,6 +45,6 @@ def _prestaties(spool: Spool) -> Iterator[str]:
     for number in spool.numbers():
         parts = [(part.path, part.factuurnummer, part.sleutel) for part in bundles(number, spool)]
         spool.change_many("INSERT INTO bericht VALUES (?, ?, ?)", parts)
-    spool.add_function("pseudoniem", key_of)
+    spool.add_function("sleutel_van", key_of)
     for row in spool.query(_ROWS):
         yield json.dumps(row, ensure_ascii=False)
