@@ -16,8 +16,7 @@ from adapter.core.findings import Finding
 from adapter.core.packing import pack_finding, unpack_finding
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlplan import Plan
-from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
-from adapter.formats.common.xmlstream import Place, walk
+from adapter.formats.common.xmlstream import Place
 from adapter.validation.engine import CRASHED, NOT_JUDGED, Coverage, RuleEngine
 from adapter.validation.register import rules_for
 from adapter.validation.rule import VECOZO, Rule
@@ -35,15 +34,12 @@ class StepOne:
     Args:
         engine: with the rules of VECOZO; it alone judges.
         bound: the version of the message.
-        stream: the message, for a Header that does not stand first.
     """
 
-    def __init__(self, engine: RuleEngine, bound: Bound, stream: BinaryIO) -> None:
+    def __init__(self, engine: RuleEngine, bound: Bound) -> None:
         self._engine = engine
         self._bound = bound
-        self._stream = stream
         self._gate = _Gate(bound.plan)
-        self._begun = False
         self._head: object = None
 
     def see(self, place: Place) -> Iterator[Finding]:
@@ -51,9 +47,6 @@ class StepOne:
         take = self._bound.takers.get(place.record)
         if take is None:
             return
-        if not self._begun:
-            self._begun = True
-            self._foresee(place)
         reading = take(place.element)
         value = reading.value
         if not place.is_head:
@@ -77,12 +70,6 @@ class StepOne:
         """What ran, and the lists that were reported as not judged."""
         told = tuple(sorted(self._gate.not_judged))
         return evolve(self._engine.coverage, not_judged=told)
-
-    def _foresee(self, place: Place) -> None:
-        if place.record != self._bound.plan.top[0]:
-            found = _find_first(self._stream, self._bound)
-            if found:
-                self._engine.foresee(*found)
 
 
 class _Gate:
@@ -149,25 +136,3 @@ class _Gate:
             self._waiting.write(f"{record}\t{pack_finding(finding)}\n".encode("ascii"))
         except OSError as error:
             raise OutputError("UIT-TIJDELIJK", fout=os.strerror(error.errno or 0)) from None
-
-
-def _find_first(stream: BinaryIO, bound: Bound) -> tuple[Place, object] | None:
-    """Return the first record of the plan (Header) from wherever it stands in a message.
-
-    The official check looks by name, so it knows a Header that comes behind what it is about. The
-    stream is left where it was.
-    """
-    if not stream.seekable():
-        return None
-    name = bound.plan.top[0]
-    at = stream.tell()
-    stream.seek(0)
-    try:
-        for place in walk(XmlSource(stream), bound.plan):
-            if place.record == name:
-                return place, bound.readers[name](place.element)
-    except XmlFaultError:
-        return None
-    finally:
-        stream.seek(at)
-    return None

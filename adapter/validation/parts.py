@@ -22,7 +22,7 @@ def stretches(stream: BinaryIO, settings: Settings, size: int) -> Iterator[Stret
     codec, version = recognise(settings.codecs, XmlSource(stream).head)
     if codec is None or version not in codec.versions or version in codec.loaded:
         raise SplitError("standard")
-    judge = Judge(codec, version, "", settings, stream)
+    judge = Judge(codec, version, "", settings)
     if settings.as_vecozo or not judge.engine.can_merge:
         raise SplitError("rules")
     stream.seek(0)
@@ -45,7 +45,7 @@ def judge_stretch(message: bytes, stretch: Stretch, file: str, settings: Setting
     codec, version = recognise(settings.codecs, source.head)
     if codec is None:
         raise SplitError("head")
-    judge = Judge(codec, version, file, settings, BytesIO())
+    judge = Judge(codec, version, file, settings)
     plan = judge.bound.plan
     begin = Begin(records=stretch.records, lines=stretch.lines)
     findings: list[Finding] = []

@@ -12,6 +12,7 @@ from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, codecs
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlfirst import find_first
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.validation.engine import CRASHED, Coverage, RuleEngine
@@ -120,10 +121,14 @@ class MessageCheck:
             yield self._own(fault.code, Severity.ERROR, line=fault.line)
 
     def _records(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Finding]:
-        judge = Judge(codec, version, self._file, self._settings, self._stream)
+        judge = Judge(codec, version, self._file, self._settings)
         yield from self._about_schema(codec, version)
         if self._parts is None:
-            for place in walk(source, judge.bound.plan):
+            places = walk(source, judge.bound.plan)
+            for first in itertools.islice(places, 1):
+                judge.look_ahead(first, self._stream)
+                yield from judge.see(first)
+            for place in places:
                 yield from judge.see(place)
         else:
             for part in self._parts:
@@ -190,15 +195,12 @@ class Judge:
         version: its version.
         file: the file as given.
         settings: how it is to be checked.
-        stream: the message.
 
     Attributes:
         off: ids of our own checks that are switched off.
     """
 
-    def __init__(
-        self, codec: XmlCodec, version: str, file: str, settings: Settings, stream: BinaryIO
-    ) -> None:
+    def __init__(self, codec: XmlCodec, version: str, file: str, settings: Settings) -> None:
         self.bound = codec.bound(version)
         row = codec.row(version)
         self._nested = codec.nested
@@ -225,7 +227,7 @@ class Judge:
         )
         self.run: StepOne | _Run = _Run(self.engine, self.bound)
         if as_vecozo:
-            self.run = StepOne(self.engine, self.bound, stream)
+            self.run = StepOne(self.engine, self.bound)
 
     def see(self, place: Place) -> Iterable[Finding]:
         """Return the findings on a record."""
@@ -235,6 +237,13 @@ class Judge:
             of_schema += with_number(self.schema.see(place), place, self.bound.readers)
         of_rules = self.run.see(place) if self._rules else ()
         return itertools.chain(of_schema, of_rules) if of_schema else of_rules
+
+    def look_ahead(self, first: Place, stream: BinaryIO) -> None:
+        """Bring the Header in sight when a message starts with something else."""
+        if self._rules and first.record != self.bound.plan.top[0]:
+            found = find_first(stream, self.bound)
+            if found:
+                self.engine.foresee(*found)
 
     def foresee(self, place: Place) -> None:
         """Bring a record in sight that is judged elsewhere."""

@@ -151,3 +151,13 @@ def test_an_element_of_2_1_is_none_of_2_0() -> None:
     ]
     older = changed.replace(b"subversie>1<", b"subversie>0<")
     assert _codes(_check(older, on=date(2027, 2, 5))) == ["XSD-VOLGORDE"]
+
+
+def test_a_header_that_stands_last_is_known_to_what_stands_before_it() -> None:
+    start, end = MESSAGE.index(b"  <gds801:Header>"), MESSAGE.index(b"</gds801:Header>")
+    end = MESSAGE.index(b"\n", end) + 1
+    header, close = MESSAGE[start:end], b"</gds801:Bericht>"
+    moved = (MESSAGE[:start] + MESSAGE[end:]).replace(close, header + close)
+    assert set(_codes(_check(moved))) == {"XSD-VOLGORDE"}
+    absent = MESSAGE[:start] + MESSAGE[end:]
+    assert set(_codes(_check(absent))) == {"VC019", "XSD-VOLGORDE"}
