@@ -56,8 +56,12 @@ def test_the_outcomes_add_up_to_the_total(folder: Path, monkeypatch: pytest.Monk
     assert summary["total"]["rows"] == sum(item["rows"] for item in outcomes) == len(rows)
     for name in _AMOUNTS:
         if summary["total"][name] is not None:
+            # Of another sender than an insurer an amount is no award, and in no total.
+            counts = name == "claimed" or summary["sender"] == "insurer"
             shown = [
-                Decimal(row[name] or 0) * (-1 if row["debit_credit"] == "C" else 1) for row in rows
+                Decimal(row[name] or 0) * (-1 if row["debit_credit"] == "C" else 1)
+                for row in rows
+                if counts
             ]
             summed = sum((Decimal(item[name]) for item in outcomes), Decimal(0))
             assert Decimal(summary["total"][name]) == summed == sum(shown)
@@ -86,7 +90,36 @@ def test_a_prestatie_that_is_not_in_the_return_message_is_never_called_awarded(
             for line in lines
             if line["kind"] == "retour" and line["path"] is None
         }
-    assert found == {("vecozo", "not_judged"), ("insurer", "not_in_return")}
+    assert found == {
+        ("vecozo", "not_judged"),
+        ("insurer", "not_in_return"),
+        ("unknown", "not_in_return"),
+    }
+
+
+def test_nothing_is_called_awarded_unless_an_insurer_sent_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: dict[str, set[str]] = {}
+    for folder in _FOLDERS:
+        lines = _lines(folder, monkeypatch)
+        sender = next(line["sender"] for line in lines if line["kind"] == "summary")
+        told = {line["outcome"] for line in lines if line["kind"] == "retour"}
+        found[sender] = found.get(sender, set()) | told
+    assert found["vecozo"] == {"not_judged", "refused", "unmatched"}
+    assert found["unknown"] == {"sender_unknown", "refused", "not_in_return"}
+
+
+def test_an_answer_is_that_to_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _lines(next(f for f in _FOLDERS if f.name == "andere-verzekerde"), monkeypatch)
+    told = [
+        (line["claimed"], line["outcome"])
+        for line in lines
+        if line["kind"] == "retour" and line["referentienummer"] == "P-901"
+    ]
+    assert told == [("155.12", "refused"), ("155.12", "awarded")]
+    codes = [line["code"] for line in lines if line["kind"] == "finding"]
+    assert codes.count("RET-ANDERE-VERZEKERDE") == 2
 
 
 @pytest.mark.parametrize(("page", "language"), [("gebruik.md", "nl"), ("usage.md", "en")])

@@ -33,7 +33,8 @@ class Uitkomst(StrEnum):
 
     awarded_unknown is awarded where no declaration tells what was claimed; unmatched is in the
     return message but not in the declaration; not_in_return is in the declaration only, and an
-    insurer sent the return message; unreadable is without an amount that can be read.
+    insurer sent the return message; unreadable is without an amount that can be read; of
+    sender_unknown it cannot be told whether anything is awarded: VECOZO awards nothing.
     """
 
     AWARDED = "awarded"
@@ -45,6 +46,7 @@ class Uitkomst(StrEnum):
     NOT_IN_RETURN = "not_in_return"
     UNMATCHED = "unmatched"
     UNREADABLE = "unreadable"
+    SENDER_UNKNOWN = "sender_unknown"
 
 
 @frozen(kw_only=True)

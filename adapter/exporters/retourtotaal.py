@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 
 from attrs import field, frozen
 
@@ -10,6 +11,14 @@ from adapter.exporters.retour import Uitkomst, plain
 from adapter.reference.texts import phrase
 
 _NONE = Decimal("0.00")
+
+
+class Afzender(StrEnum):
+    """Who sent a return message: an insurer stands for everybody who is not VECOZO."""
+
+    VECOZO = "vecozo"
+    INSURER = "insurer"
+    UNKNOWN = "unknown"
 
 
 @frozen(kw_only=True)
@@ -55,7 +64,7 @@ class ReturnTotals:
 
     Attributes:
         file: the return message.
-        vecozo: whether VECOZO sent it; an insurer did otherwise.
+        afzender: who sent it.
         declaration: the file of the declaration, when it was given.
         tallies: by what became of them.
         unread: how many amounts are no amount; they count as 0.00.
@@ -65,7 +74,7 @@ class ReturnTotals:
     file: str
     standard: str
     version: str
-    vecozo: bool
+    afzender: Afzender
     declaration: str | None
     tallies: Mapping[Uitkomst, Tally] = field(factory=dict)
     unread: int = 0
@@ -84,7 +93,7 @@ class ReturnTotals:
             "file": self.file,
             "standard": self.standard,
             "version": self.version,
-            "sender": "vecozo" if self.vecozo else "insurer",
+            "sender": self.afzender.value,
             "declaration": self.declaration,
             "total": self.total.to_dict(claimed=known),
             "outcomes": {
@@ -101,8 +110,7 @@ class ReturnTotals:
 
     def to_text(self, language: str) -> str:
         """Return it in words, a line for each outcome that occurs."""
-        sender = "vecozo" if self.vecozo else "verzekeraar"
-        lines = [phrase(f"retour.van_{sender}", language)]
+        lines = [phrase(f"retour.van_{self.afzender.value}", language)]
         rows = [(f"uitkomst.{o.value}", self.tallies[o]) for o in Uitkomst if o in self.tallies]
         for key, tally in (*rows, ("retour.totaal", self.total)):
             lines.append(self._line(phrase(key, language), tally, language))

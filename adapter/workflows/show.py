@@ -131,7 +131,7 @@ class View:
     def _return(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Shown]:
         reader = ReturnReader(codec, version, self.file, self.claims, reveal=self.reveal)
         try:
-            yield from reader.parts(source)
+            yield from reader.parts(source, self.message.stream)
         finally:
             self.totals = reader.totals
 

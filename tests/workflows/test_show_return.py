@@ -21,7 +21,7 @@ from adapter.formats.gds801 import CODEC as GDS801
 from adapter.formats.gds802 import CODEC as GDS802
 from adapter.model import bericht, prestatie, retour, verzekerde
 from adapter.workflows.messages import Message
-from adapter.workflows.retour.claims import read_claims
+from adapter.workflows.retour.claims import Persoon, read_claims
 from adapter.workflows.show import TREE, View, show_messages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,9 @@ def write_declaration(path: Path, claimed: list[tuple[bool, Decimal]]) -> None:
 
 def write_return(answers: list[tuple[int, bool, Decimal, Decimal]]) -> bytes:
     records: list[object] = [
-        retour.Header(berichtcode="574", berichtversie="1", berichtsubversie="0"),
+        retour.Header(
+            berichtcode="574", berichtversie="1", berichtsubversie="0", verzender_rol="3"
+        ),
         retour.Verzekerde(bsn="999990019"),
     ]
     for number, credit, paid, unpaid in answers:
@@ -171,6 +173,33 @@ def test_a_return_message_is_a_tree_when_asked_with_nobody_in_it(path: Path) -> 
         for part in elements:
             assert isinstance(part, Element)
             assert not any(mark in str(part.text) for mark in ("99999", "PAT", "Voorbeeld", "X-1"))
+
+
+@pytest.mark.parametrize(
+    ("role", "sender"),
+    [("6", "vecozo"), (" 6\n", "vecozo"), ("3", "insurer"), ("06", "unknown"), ("", "unknown")],
+)
+def test_who_sent_it_is_known_wherever_the_header_stands(role: str, sender: str) -> None:
+    message = (CASE / "retour.xml").read_text(encoding="utf-8")
+    message = message.replace("VerzenderRol>3<", f"VerzenderRol>{role}<")
+    start = message.index("<gds802:Header>")
+    end = message.index("</gds802:Header>") + len("</gds802:Header>")
+    close = "</gds802:Bericht>"
+    moved = (message[:start] + message[end:]).replace(close, message[start:end] + close)
+    for text in (message, moved):
+        shown = view(text.encode(), CASE / "declaratie.xml")
+        rows = {part.uitkomst for part in shown if isinstance(part, ReturnRow)}
+        assert isinstance(shown.totals, ReturnTotals)
+        assert shown.totals.afzender == sender
+        assert (Uitkomst.AWARDED in rows) == (sender == "insurer")
+
+
+def test_persons_are_compared_by_the_number_that_both_have() -> None:
+    both = Persoon.of("999990019", "0012")
+    assert both.is_same(Persoon.of(" 999990019", None)) is True
+    assert both.is_same(Persoon.of(None, "12")) is True
+    assert both.is_same(Persoon.of("999990147", "12")) is False
+    assert both.is_same(Persoon.of("", None)) is None
 
 
 PROBE = """

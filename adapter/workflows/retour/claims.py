@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from adapter.core.errors import UnusableInputError
-from adapter.core.masking import amount_in_message, mask_in_message
+from adapter.core.masking import amount_in_message, key_of, mask_in_message
 from adapter.core.values import shown_path
 from adapter.exporters.tree import Tree
 from adapter.formats.common.registry import Codecs
@@ -48,6 +48,31 @@ class Claim:
     geheel: Decimal | None
 
 
+@frozen
+class Persoon:
+    """Whose a prestatie is: keys of the numbers, not the numbers; None is one that is absent."""
+
+    bsn: str | None = None
+    verzekerdennummer: str | None = None
+
+    @classmethod
+    def of(cls, bsn: str | None, verzekerdennummer: str | None) -> "Persoon":
+        """Return the person with these numbers."""
+        return cls(_key(bsn), _key(verzekerdennummer))
+
+    def is_same(self, other: "Persoon") -> bool | None:
+        """Tell whether both are one person; None when they have no number in common kind."""
+        if self.bsn and other.bsn:
+            return self.bsn == other.bsn
+        if self.verzekerdennummer and other.verzekerdennummer:
+            return self.verzekerdennummer == other.verzekerdennummer
+        return None
+
+
+Owned = tuple[Claim, Persoon]
+"""A prestatie, and whose it is."""
+
+
 @define(kw_only=True)
 class Claims:
     """The prestaties of a declaration by their reference.
@@ -61,19 +86,19 @@ class Claims:
     file: str
     links: dict[str, str | None] = field(factory=dict)
     doubles: int = 0
-    _first: dict[str, Claim] = field(factory=dict)
-    _more: dict[str, list[Claim]] = field(factory=dict)
+    _first: dict[str, Owned] = field(factory=dict)
+    _more: dict[str, list[Owned]] = field(factory=dict)
 
-    def add(self, soort: str, reference: str, claim: Claim) -> None:
+    def add(self, soort: str, reference: str, claim: Claim, persoon: Persoon) -> None:
         """Take in a prestatie; a second one of the same reference waits behind the first."""
         key = f"{soort}{reference}"
         if key not in self._first:
-            self._first[key] = claim
+            self._first[key] = claim, persoon
             return
         self.doubles += 1
-        self._more.setdefault(key, []).append(claim)
+        self._more.setdefault(key, []).append((claim, persoon))
 
-    def of(self, key: str) -> tuple[Claim, ...]:
+    def of(self, key: str) -> tuple[Owned, ...]:
         """Return the prestaties of a reference."""
         first = self._first.get(key)
         return () if first is None else (first, *self._more.get(key, ()))
@@ -88,26 +113,40 @@ class Matching:
 
     def __init__(self, claims: Claims) -> None:
         self.claims = claims
-        self._met: dict[str, int] = {}
+        self._waiting: dict[str, tuple[Owned, ...]] = {}
 
-    def meet(self, soort: str, reference: str) -> Claim | None:
-        """Return the prestatie that a return message is about; None when there is none left."""
+    def meet(self, soort: str, reference: str, persoon: Persoon) -> Claim | None:
+        """Return the prestatie that a return message is about; None when there is none left.
+
+        One of the same person goes before one of which the person cannot be told; one of another
+        person is never it.
+        """
         key = f"{soort}{reference}"
-        found, met = self.claims.of(key), self._met.get(key, 0)
-        if met >= len(found):
-            return None
-        self._met[key] = met + 1
-        return found[met]
+        waiting = self._left(key)
+        for wanted in (True, None):
+            for number, (claim, other) in enumerate(waiting):
+                if other.is_same(persoon) is wanted:
+                    self._waiting[key] = waiting[:number] + waiting[number + 1 :]
+                    return claim
+        return None
 
     def was_met(self, soort: str, reference: str) -> bool:
-        """Tell whether a reference is one of the declaration, and came before."""
-        return f"{soort}{reference}" in self._met
+        """Tell whether a reference is one of the declaration, and all of it came before."""
+        return self._waiting.get(f"{soort}{reference}") == ()
+
+    def is_of_another(self, soort: str, reference: str) -> bool:
+        """Tell whether a reference that was not met is one of the declaration."""
+        return bool(self._left(f"{soort}{reference}"))
 
     def left(self) -> Iterator[tuple[str, Claim]]:
         """Yield reference and prestatie of what the return message is not about."""
         for key in self.claims:
-            for claim in self.claims.of(key)[self._met.get(key, 0) :]:
+            for claim, _ in self._left(key):
                 yield key[1:], claim
+
+    def _left(self, key: str) -> tuple[Owned, ...]:
+        waiting = self._waiting.get(key)
+        return self.claims.of(key) if waiting is None else waiting
 
 
 def read_claims(path: Path, codecs: Codecs) -> Claims:
@@ -142,6 +181,7 @@ def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> N
     bound = codec.bound(version)
     tree = Tree(shown(codec.name), codec.namespace, reveal=False)
     shared: dict[Claim, Claim] = {}
+    persoon = Persoon()
     for place in walk(source, bound.plan):
         if not place.is_head or place.record not in bound.readers:
             continue
@@ -152,11 +192,12 @@ def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> N
             claims.links["factuurnummer"] = record.factuurnummer
         elif isinstance(record, Verzekerde):
             tree.know(place)
+            persoon = Persoon.of(record.bsn, record.verzekerdennummer)
         elif isinstance(record, Prestatie):
             for soort, prestatie in _parts(record):
                 reference = prestatie.referentienummer or ""
                 claim = _claim(prestatie, soort, masked=not tree.may_show(REFERENCE, reference))
-                claims.add(soort, reference, shared.setdefault(claim, claim))
+                claims.add(soort, reference, shared.setdefault(claim, claim), persoon)
 
 
 def _parts(record: Prestatie) -> Iterator[tuple[str, DebetPrestatie | CreditPrestatie]]:
@@ -185,6 +226,11 @@ def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, masked: b
         bedrag=amount,
         geheel=whole,
     )
+
+
+def _key(number: str | None) -> str | None:
+    bare = (number or "").strip().lstrip("0")
+    return key_of(bare) if bare else None
 
 
 def _text(value: Datum | None) -> str:

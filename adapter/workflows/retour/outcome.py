@@ -7,12 +7,13 @@ from attrs import frozen
 
 from adapter.core.masking import amount_in_message
 from adapter.exporters.retour import Uitkomst
-from adapter.exporters.retourtotaal import Told
+from adapter.exporters.retourtotaal import Afzender, Told
 from adapter.model import retour
 from adapter.model.waarden import Bedrag
 from adapter.workflows.retour.claims import CREDIT, DEBIT, Claim, signed
 
 # COD954: the record was not judged for another one's fault; the record is good, its message not.
+_VECOZO, _OTHERS = "6", frozenset("123457")  # CL0002-VEKT
 _NOT_JUDGED = frozenset({"8002", "8096"})
 
 
@@ -36,6 +37,14 @@ class Answer:
         """All that was awarded; None when that cannot be told."""
         amounts = [item for item in (self.financieel, self.niet_financieel) if item is not None]
         return sum(amounts, Decimal(0)) if amounts and not self.unread else None
+
+
+def sender_of(header: retour.Header) -> Afzender:
+    """Return who sent a return message; a role that is not known may be VECOZO's."""
+    role = (header.verzender_rol or "").strip()
+    if role == _VECOZO:
+        return Afzender.VECOZO
+    return Afzender.INSURER if role in _OTHERS else Afzender.UNKNOWN
 
 
 def answers(record: retour.Prestatie) -> Iterator[Answer]:
@@ -71,7 +80,7 @@ def _answer(
 
 
 def outcome_of(
-    answer: Answer, claim: Claim | None, codes: tuple[str | None, ...], *, vecozo: bool
+    answer: Answer, claim: Claim | None, codes: tuple[str | None, ...], afzender: Afzender
 ) -> Uitkomst:
     """Return what became of a prestatie: what is awarded, beside what was claimed.
 
@@ -79,9 +88,13 @@ def outcome_of(
         answer: what the return message says of it.
         claim: of the declaration, when that is given.
         codes: its retourcodes; None is one that has no form of a code.
-        vecozo: whether VECOZO sent it, which awards nothing.
+        afzender: who sent it: VECOZO awards nothing.
     """
-    if vecozo:
+    if afzender is Afzender.UNKNOWN:
+        senders = (Afzender.VECOZO, Afzender.INSURER)
+        either = {outcome_of(answer, claim, codes, sender) for sender in senders}
+        return either.pop() if len(either) == 1 else Uitkomst.SENDER_UNKNOWN
+    if afzender is Afzender.VECOZO:
         return Uitkomst.NOT_JUDGED if _NOT_JUDGED.issuperset(codes) else Uitkomst.REFUSED
     if answer.together == 0 and codes and _NOT_JUDGED.issuperset(codes):
         return Uitkomst.NOT_JUDGED

@@ -3,22 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import BinaryIO
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.exporters.retour import FeedbackRow, ReturnRow, Uitkomst
-from adapter.exporters.retourtotaal import ReturnTotals, Tally, Told
+from adapter.exporters.retourtotaal import Afzender, ReturnTotals, Tally, Told
 from adapter.exporters.tree import HIDDEN, Tree
 from adapter.formats.common.xmlcodec import XmlCodec
+from adapter.formats.common.xmlfirst import find_first
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.model import retour
 from adapter.reference.shown import shown
-from adapter.workflows.retour.claims import REFERENCE, Claim, Claims, Matching, signed
+from adapter.workflows.retour.claims import REFERENCE, Claim, Claims, Matching, Persoon, signed
 from adapter.workflows.retour.feedback import FeedbackReader
-from adapter.workflows.retour.outcome import Answer, answers, outcome_of, told_by
+from adapter.workflows.retour.outcome import Answer, answers, outcome_of, sender_of, told_by
 
-_VECOZO = "6"
 _CENT = Decimal("0.01")
 _LINKS: dict[type, str] = {
     retour.Header: "Referentienummer",
@@ -53,7 +54,8 @@ class ReturnReader:
         self._tree = Tree(shown(codec.name), codec.namespace, reveal=reveal)
         self._feedback = FeedbackReader(self._tree, reveal=reveal)
         self._reveal = reveal
-        self._vecozo = False
+        self._afzender = Afzender.UNKNOWN
+        self._persoon = Persoon()
         self._person: dict[str, str] = {}
         self._masked: tuple[str, ...] = ()
         self._above: tuple[str, ...] = ()
@@ -69,20 +71,28 @@ class ReturnReader:
             file=self._file,
             standard=self._standard,
             version=self._version,
-            vecozo=self._vecozo,
+            afzender=self._afzender,
             declaration=self._matching.claims.file if self._matching else None,
             tallies=dict(self._tallies),
             unread=self._unread,
             overzicht=self._told,
         )
 
-    def parts(self, source: XmlSource) -> Iterator[Part]:
+    def parts(self, source: XmlSource, stream: BinaryIO) -> Iterator[Part]:
         """Yield the Feedback of head and persons, the prestaties, and what does not add up.
+
+        Args:
+            source: the message.
+            stream: the message too, for a Header that does not stand first.
 
         Raises:
             XmlFaultError: the bytes are no safe or no well-formed XML.
         """
+        begun = False
         for place in walk(source, self._bound.plan, broken=True):
+            if not begun:
+                begun = True
+                self._learn_sender(place, stream)
             if not place.is_head or not place.is_whole or place.record not in self._bound.readers:
                 continue
             record = self._bound.readers[place.record](place.element)
@@ -94,17 +104,30 @@ class ReturnReader:
             self._above = tuple(dict.fromkeys(row.code or HIDDEN for row in feedback))
             yield from feedback
             yield from self._other_declaration(place, record)
+        if self._afzender is Afzender.UNKNOWN:
+            yield self._finding("RET-AFZENDER", self._places.get("Header"))
         yield from self._left()
         yield from self._sums()
 
+    def _learn_sender(self, first: Place, stream: BinaryIO) -> None:
+        """Learn who sent it before any prestatie is met, from the first Header that it has."""
+        name = self._bound.plan.top[0]
+        if first.record == name and first.is_whole:
+            header = self._bound.readers[name](first.element)
+        else:
+            _, header = find_first(stream, self._bound) or (None, None)
+        if isinstance(header, retour.Header):
+            self._afzender = sender_of(header)
+
     def _take(self, place: Place, record: object) -> None:
         if isinstance(record, retour.Header):
-            self._vecozo = record.verzender_rol == _VECOZO
+            self._places["Header"] = place.locate((("VerzenderRol", 1),))
         elif isinstance(record, retour.Overzicht):
             self._told = told_by(record)
-            self._places = {name: place.locate(((name, 1),)) for name in _TOTALS}
+            self._places |= {name: place.locate(((name, 1),)) for name in _TOTALS}
         elif isinstance(record, retour.Verzekerde):
             self._tree.know(place)
+            self._persoon = Persoon.of(record.bsn, record.verzekerdennummer)
             number = record.bsn or record.verzekerdennummer or ""
             self._person = {"verzekerde": number} if number and self._reveal else {}
             self._masked = ("verzekerde",) if number and not self._reveal else ()
@@ -154,11 +177,14 @@ class ReturnReader:
     ) -> tuple[Claim | None, tuple[Finding, ...]]:
         if self._matching is None:
             return None, ()
-        claim = self._matching.meet(answer.soort, answer.referentie)
+        claim = self._matching.meet(answer.soort, answer.referentie, self._persoon)
         if claim:
             return claim, ()
-        again = self._matching.was_met(answer.soort, answer.referentie)
-        code = "RET-REFERENTIE-DUBBEL" if again else "RET-REFERENTIE-ONBEKEND"
+        code = "RET-REFERENTIE-ONBEKEND"
+        if self._matching.was_met(answer.soort, answer.referentie):
+            code = "RET-REFERENTIE-DUBBEL"
+        elif self._matching.is_of_another(answer.soort, answer.referentie):
+            code = "RET-ANDERE-VERZEKERDE"
         return None, (self._finding(code, at),)
 
     def _outcome(
@@ -167,7 +193,7 @@ class ReturnReader:
         if self._matching and claim is None:
             return Uitkomst.UNMATCHED
         codes = tuple(row.code for row in feedback)
-        return outcome_of(answer, claim, codes, vecozo=self._vecozo)
+        return outcome_of(answer, claim, codes, self._afzender)
 
     def _cells(self, reference: str, claim: Claim | None) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return what is known of a prestatie, and which of it may not be shown."""
@@ -189,10 +215,12 @@ class ReturnReader:
         if doubles := self._matching.claims.doubles:
             yield self._warning("RET-DECLARATIE-DUBBEL", aantal=doubles)
         if left.rows:
-            code = "RET-NIET-BEOORDEELD" if self._vecozo else "RET-NIET-IN-RETOUR"
+            of_vecozo = self._afzender is Afzender.VECOZO
+            code = "RET-NIET-BEOORDEELD" if of_vecozo else "RET-NIET-IN-RETOUR"
             yield self._warning(code, aantal=left.rows, bedrag=left.gedeclareerd)
 
     def _row_left(self, reference: str, claim: Claim) -> ReturnRow:
+        of_vecozo = self._afzender is Afzender.VECOZO
         hidden = claim.masked and not self._reveal
         return ReturnRow(
             path=None,
@@ -203,7 +231,7 @@ class ReturnReader:
             gedeclareerd=claim.bedrag,
             financieel=None,
             niet_financieel=None,
-            uitkomst=Uitkomst.NOT_JUDGED if self._vecozo else Uitkomst.NOT_IN_RETURN,
+            uitkomst=Uitkomst.NOT_JUDGED if of_vecozo else Uitkomst.NOT_IN_RETURN,
         )
 
     def _sums(self) -> Iterator[Finding]:
@@ -211,8 +239,11 @@ class ReturnReader:
         total = self.totals.total
         for element, name in _TOTALS.items():
             told: Decimal | None = getattr(self._told, name)
+            claimed = name == "gedeclareerd"
             summed: Decimal = getattr(total, name)
-            if told is None or told == summed or (name == "gedeclareerd" and not self._matching):
+            if told is None or told == summed or (claimed and not self._matching):
+                continue
+            if not claimed and self._afzender is Afzender.UNKNOWN:
                 continue
             yield self._warning(
                 "RET-TOTAAL",
@@ -224,11 +255,13 @@ class ReturnReader:
             )
 
     def _count(self, row: ReturnRow) -> Tally:
+        # Whatever amounts VECOZO would send, it awards nothing.
+        awards = self._afzender is Afzender.INSURER
         tally = Tally(
             rows=1,
             gedeclareerd=signed(row.soort, row.gedeclareerd),
-            financieel=signed(row.soort, row.financieel),
-            niet_financieel=signed(row.soort, row.niet_financieel),
+            financieel=signed(row.soort, row.financieel if awards else None),
+            niet_financieel=signed(row.soort, row.niet_financieel if awards else None),
         )
         self._tallies[row.uitkomst] += tally
         return tally
