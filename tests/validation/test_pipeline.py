@@ -1,6 +1,7 @@
 """The verdict on a message follows from what ran, and is never accepted by mistake."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -161,3 +162,17 @@ def test_a_header_that_stands_last_is_known_to_what_stands_before_it() -> None:
     assert set(_codes(_check(moved))) == {"XSD-VOLGORDE"}
     absent = MESSAGE[:start] + MESSAGE[end:]
     assert set(_codes(_check(absent))) == {"VC019", "XSD-VOLGORDE"}
+
+
+@pytest.mark.parametrize("number", ["REF-{d}-{m}-{y}-1", "{d}{m}{y}A", "{m}{d}{y}", "R{y}.{m}.{d}"])
+def test_a_reference_with_the_birth_date_in_it_is_not_told(number: str) -> None:
+    text = MESSAGE.decode()
+    (day,) = re.findall(r"Geboortedatum>(.*?)<", text)
+    (reference,) = re.findall(r"DebetPrestatie>\s*<gds801:Referentienummer>(.*?)<", text)
+    year, month, date_ = day.split("-")
+    wrong = re.sub(r"Aantal>[^<]*<", "Aantal>7<", text)
+    given = number.format(y=year, m=month, d=date_)
+    for held, shown in ((reference, {reference}), (given, {None})):
+        told = list(_check(wrong.replace(reference, held).encode()))
+        below = {item.at.nummer for item in told if "DebetPrestatie" in (item.at.path or "")}
+        assert below == shown
