@@ -1,23 +1,20 @@
 """Reads records that are alike at once: the same elements in the same order, with other texts.
 
 A message holds few forms of record. Of each form is known where the text of each field stands, so
-that a record is read as one list of texts.
+that a record is read as one list of texts; its fields are made of them when they are asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
 
 from attrs import define, field, frozen
 from lxml.etree import _Element
 
 from adapter.formats.common.xmlbinding import ClassBinding, Slot
 from adapter.formats.common.xmlcompile import compile_reader
+from adapter.formats.common.xmllazy import Build, compile_lazy, several, single
 
 _MOST_FORMS = 256
 _LARGEST = 300  # elements: more of them than any record should have is no form to remember
-_MOST_ALIKE = 64
-
-Build = Callable[[Sequence[str]], object]
 
 
 @frozen(kw_only=True, eq=False)
@@ -175,57 +172,17 @@ def _sizes(part: Part) -> Iterator[tuple[int, int]]:
 
 def _compile(part: Part) -> Build:
     """Return the function that makes the object of a part, with those inside it."""
-    model = part.binding.model
     by_field = {slot.field: slot for slot in part.binding.slots}
-    converts = [
-        (name, number, by_field[name].convert)
-        for name, number in part.leaves.items()
-        if by_field[name].convert is not str
-    ]
-    plain = [name for name in part.leaves if by_field[name].convert is str]
-    take = itemgetter(*[part.leaves[name] for name in plain], 0, 0)
-    single = [
-        (item.slot.field, _known(item)) for item in part.parts if item.slot and not item.slot.many
-    ]
-    several: dict[str, list[Build]] = {}
+    fields: dict[str, Build] = {
+        name: single(number, by_field[name].convert) for name, number in part.leaves.items()
+    }
+    many: dict[str, list[Build]] = {}
     for item in part.parts:
         if item.slot and item.slot.many:
-            several.setdefault(item.slot.field, []).append(_known(item))
-    if model is None:
+            many.setdefault(item.slot.field, []).append(_compile(item))
+        elif item.slot:
+            fields[item.slot.field] = _compile(item)
+    fields.update((name, several(makes)) for name, makes in many.items())
+    if part.binding.model is None:
         raise TypeError("only a class of the model can be read")
-
-    def build(texts: Sequence[str]) -> object:
-        values: dict[str, object] = dict(zip(plain, take(texts), strict=False))
-        for name, number, convert in converts:
-            values[name] = convert(texts[number])
-        for name, make in single:
-            values[name] = make(texts)
-        for name, makes in several.items():
-            values[name] = tuple([make(texts) for make in makes])
-        return model(**values)
-
-    return build
-
-
-def _leaves(part: Part) -> Iterator[int]:
-    yield from part.leaves.values()
-    for item in part.parts:
-        yield from _leaves(item)
-
-
-def _known(part: Part) -> Build:
-    """Return the function that makes an object, or gives the one made of the same texts."""
-    build = _compile(part)
-    take = itemgetter(*_leaves(part), 0)
-    known: dict[object, object] = {}
-
-    def make(texts: Sequence[str]) -> object:
-        key = take(texts)
-        value = known.get(key)
-        if value is None:
-            if len(known) >= _MOST_ALIKE:
-                known.clear()
-            value = known[key] = build(texts)
-        return value
-
-    return make
+    return compile_lazy(part.binding.model, fields)
