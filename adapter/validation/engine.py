@@ -3,6 +3,7 @@
 A rule yields what breaks it; only the engine knows paths, lines and severities.
 """
 
+import itertools
 import logging
 from collections.abc import Iterator, Sequence
 
@@ -98,36 +99,38 @@ class RuleEngine:
         """Return the findings on a record.
 
         Of a record of a form that was met, only the rules are asked for which it may differ from
-        one that broke none.
+        those that did not break them.
         """
         if place.record in self._book.once:
             self._sound.clear()
         self._scope.enter_record(place, reading.value)
         found: list[tuple[Rule, Finding]] = []
-        if reading.form is None:
-            self._visit(self._book.visitors.get(place.record), found)
-        else:
-            self._see_form(place.record, reading.form, reading.texts, found)
+        if reading.form:
+            self._see_form(reading.form, reading.texts, found)
+        elif place.record in self._book.visitors:
+            self._visit(self._book.visitors[place.record], found)
         return [finding for _, finding in found]
 
     def _see_form(
-        self, record: str, form: Form, texts: Sequence[str], found: list[tuple[Rule, Finding]]
+        self, form: Form, texts: Sequence[str], found: list[tuple[Rule, Finding]]
     ) -> None:
-        outlook, visitor = self._book.outlook(form)
+        outlook, visitors = self._book.outlook(form)
         sound = self._sound.get(outlook)
         if sound is None:
             sound = self._sound[outlook] = tuple(set() for _ in outlook.keys)
         scope = self._scope
         keys = [key(scope, texts) for key in outlook.keys]
-        for key, known in zip(keys, sound, strict=True):
-            if key not in known:
-                break
-        else:
+        new = tuple([key not in known for key, known in zip(keys, sound, strict=True)])
+        visitor = visitors[new]
+        if visitor:
             self._visit(visitor, found)
+        if True not in new:
             return
-        self._visit(self._book.visitors.get(record), found)
-        if all(item in outlook.each_time for item, _ in found):
-            for key, known in zip(keys, sound, strict=True):
+        broken = {item for item, _ in found}
+        for key, known, rules in itertools.compress(
+            zip(keys, sound, outlook.rules, strict=True), new
+        ):
+            if broken.isdisjoint(rules):
                 if len(known) >= _MOST_KNOWN:
                     known.clear()
                 known.add(key)
@@ -196,15 +199,13 @@ class RuleEngine:
             not_judged=tuple(sorted(self._not_judged)),
         )
 
-    def _visit(self, visitor: Visitor | None, found: list[tuple[Rule, Finding]]) -> None:
-        if visitor is None:
-            return
+    def _visit(self, visitor: Visitor, found: list[tuple[Rule, Finding]]) -> None:
         scope = self._scope
         for condition, rows in visitor.rows:
             if condition is None or self._holds(condition, rows):
-                found.extend(
-                    (item, self._finding(item, item.element)) for item in rows if self._breaks(item)
-                )
+                for item in rows:
+                    if self._breaks(item):
+                        found.append((item, self._finding(item, item.element)))  # noqa: PERF401 - a generator costs more than the rules
         for item in visitor.functions:
             self._judge(item, found)
         for index in visitor.folds:

@@ -37,10 +37,12 @@ class Outlook:
 
     Attributes:
         keys: give what the rules see that need not be asked again when it is equal.
+        rules: per key, the rules that see it.
         each_time: the rules that are asked each time all the same.
     """
 
     keys: tuple[Key, ...]
+    rules: tuple[frozenset[Rule], ...]
     each_time: frozenset[Rule]
 
 
@@ -48,6 +50,7 @@ class Outlook:
 class _Sight:
     """What rules that see the same dates see together."""
 
+    rules: set[Rule] = field(factory=set)
     texts: set[int] = field(factory=set)
     above: set[str] = field(factory=set)
     asked: set[str] = field(factory=set)
@@ -74,10 +77,15 @@ def compile_outlook(rules: Sequence[Rule], form: Form, once: frozenset[str]) -> 
             each_time.add(item)
             continue
         sight = sights.setdefault(dates, _Sight())
+        sight.rules.add(item)
         sight.texts |= texts
         sight.above |= {name for name in item.sees if _is_above(chain, name, once)}
         sight.asked |= {name for name in item.asks if _is_above(chain, name, once)}
-    return Outlook(keys=tuple(map(_key, sights.values())), each_time=frozenset(each_time))
+    return Outlook(
+        keys=tuple(map(_key, sights.values())),
+        rules=tuple(frozenset(sight.rules - each_time) for sight in sights.values()),
+        each_time=frozenset(each_time),
+    )
 
 
 def _judged(rules: Sequence[Rule], chain: _Chain) -> Iterator[tuple[Rule, _Chain]]:

@@ -1,6 +1,7 @@
 """The rules of a version sorted out for all its messages: where they look, and what decides."""
 
 import functools
+import itertools
 from collections.abc import Mapping
 
 from attrs import field, frozen
@@ -12,6 +13,20 @@ from adapter.validation.rule import Rule
 from adapter.validation.visitors import Visitor, visitors
 
 _MOST_FORMS = 512
+
+
+class _Visitors(dict[tuple[bool, ...], Visitor | None]):
+    """By key of an outlook whether it is new: the rules that are asked, made at the first time."""
+
+    def __init__(self, outlook: Outlook, visitor: Visitor | None) -> None:
+        super().__init__()
+        self._outlook = outlook
+        self._visitor = visitor
+
+    def __missing__(self, new: tuple[bool, ...]) -> Visitor | None:
+        asked = self._outlook.each_time.union(*itertools.compress(self._outlook.rules, new))
+        self[new] = found = self._visitor.only(asked) if self._visitor else None
+        return found
 
 
 @frozen(kw_only=True, eq=False)
@@ -27,17 +42,16 @@ class Rulebook:
     rules: tuple[Rule, ...]
     visitors: Mapping[str, Visitor]
     once: frozenset[str]
-    _outlooks: dict[Form, tuple[Outlook, Visitor | None]] = field(factory=dict, init=False)
+    _outlooks: dict[Form, tuple[Outlook, _Visitors]] = field(factory=dict, init=False)
 
-    def outlook(self, form: Form) -> tuple[Outlook, Visitor | None]:
-        """Return what decides about records of a form, and the rules that are asked each time."""
+    def outlook(self, form: Form) -> tuple[Outlook, _Visitors]:
+        """Return what decides about records of a form, and which rules are asked when."""
         known = self._outlooks.get(form)
         if known is None:
             if len(self._outlooks) >= _MOST_FORMS:
                 self._outlooks.clear()
             outlook = compile_outlook(self.rules, form, self.once | {"Omgeving"})
-            visitor = self.visitors.get(form.record)
-            known = outlook, visitor.only(outlook.each_time) if visitor else None
+            known = outlook, _Visitors(outlook, self.visitors.get(form.record))
             self._outlooks[form] = known
         return known
 
