@@ -7,9 +7,9 @@ from typing import Self
 from adapter.core.findings import Severity
 from adapter.model.prestatie import DebetPrestatie
 from adapter.validation.rule import ToldAt, fold
-from adapter.validation.rules.eigen.dubbel import behandelaar, between, care, person
+from adapter.validation.rules.eigen.dubbel import BETWEEN, behandelaar, between, care, person
 from adapter.validation.scope import Scope
-from adapter.validation.sleutels import Entry, Sleutels, hashed, place
+from adapter.validation.sleutels import Entry, Sleutels, key_of, place
 
 _ZPM, _CONSULT = "071", "CO"
 _ON = ("DebetPrestatie",)
@@ -37,9 +37,9 @@ class _Day:
         if begin is None or end is None or end <= begin or not who or not _is_consult(node):
             return
         if zorg is not None:
-            span, persoon = begin * _DAY + end, hashed(person(scope))
+            span, persoon = begin * _DAY + end, key_of(person(scope) or "")
             self.file = scope.file
-            key = hashed(who, node.begindatum)
+            key = key_of(f"{who}{BETWEEN}{node.begindatum}")
             self.consults.add(key, span, persoon, zorg, *place(scope))
 
     def merge(self, later: Self) -> None:

@@ -16,11 +16,14 @@ from adapter.validation.scope import Scope
 from adapter.validation.sleutels import (
     Entry,
     Sleutels,
-    hashed,
+    key_of,
     location,
     place,
     place_of_person,
 )
+
+BETWEEN = "\x1f"
+"""What stands between the parts of a key: no text of a message has it."""
 
 _BEHANDELAAR = "01"
 _SPECIFICATIE_INFORMATIE = ("02", "03")
@@ -41,10 +44,10 @@ def declarant(scope: Scope) -> str:
 
 def behandelaar(node: DebetPrestatie) -> str:
     """Return who gave the care: an AGB, or a beroep and a name; nothing when nobody is named."""
-    held = next((x for x in node.zorgaanbieder if x.zorgaanbieder_rol == _BEHANDELAAR), None)
-    if held is None:
-        return ""
-    return held.zorgaanbiedercode or _described(held)
+    for held in node.zorgaanbieder:
+        if held.zorgaanbieder_rol == _BEHANDELAAR:
+            return held.zorgaanbiedercode or _described(held)
+    return ""
 
 
 def _described(held: Zorgaanbieder) -> str:
@@ -60,8 +63,14 @@ def care(scope: Scope, node: DebetPrestatie) -> int | None:
     who = person(scope)
     if who is None or node.begindatum is None or node.informatie_code in _SPECIFICATIE_INFORMATIE:
         return None
-    what = (node.prestatie_codelijst_code, node.prestatiecode, behandelaar(node))
-    return hashed(who, node.begindatum, node.begintijd, *what)
+    when = f"{node.begindatum}{BETWEEN}{node.begintijd}"
+    what = f"{node.prestatie_codelijst_code}{BETWEEN}{node.prestatiecode}"
+    return key_of(f"{who}{BETWEEN}{when}{BETWEEN}{what}{BETWEEN}{behandelaar(node)}")
+
+
+def _own_number(scope: Scope, number: str | None) -> int:
+    """Return the key of a number that the declarant gave."""
+    return key_of(f"{declarant(scope)}{BETWEEN}{number}")
 
 
 def between(
@@ -99,10 +108,10 @@ class CareTwice:
         """Keep the care of each debit with its reference, and the references of credits."""
         node = scope.node
         if isinstance(node, CreditPrestatie):
-            self.credited.add(hashed(declarant(scope), node.gerelateerd_referentienummer))
+            self.credited.add(_own_number(scope, node.gerelateerd_referentienummer))
         elif isinstance(node, DebetPrestatie) and (key := care(scope, node)) is not None:
             self.file = scope.file
-            reference = hashed(declarant(scope), node.referentienummer)
+            reference = _own_number(scope, node.referentienummer)
             self.debits.add(key, reference, *place(scope))
 
     def merge(self, later: Self) -> None:
@@ -155,8 +164,7 @@ class _TwoPersons:
         last = (hash(number), scope.numbers["Verzekerde"])
         if last != self._last:
             self._last, self.file = last, scope.file
-            key = hashed(declarant(scope), number)
-            self.seen.add(key, hashed(who), *self.place(scope))
+            self.seen.add(_own_number(scope, number), key_of(who), *self.place(scope))
 
     def merge(self, later: Self) -> None:
         """Take in what was kept of the stretch of the message behind this one."""

@@ -14,7 +14,7 @@ from adapter.model.verzekerde import Verzekerde
 from adapter.validation.rule import Told, ToldAt, fold, predicate, rule
 from adapter.validation.rules.eigen.gewoon import ZPM, has_form, unusual
 from adapter.validation.scope import Scope, getter
-from adapter.validation.sleutels import Sleutels, hashed, location, place
+from adapter.validation.sleutels import Sleutels, key_of, location, place
 
 _DJI = "9992"
 _BSN_LENGTH = 9
@@ -94,7 +94,7 @@ class ReferenceTwice:
         if isinstance(node, DebetPrestatie | CreditPrestatie) and node.referentienummer:
             self._file = scope.file
             is_credit = isinstance(node, CreditPrestatie)
-            self._seen.add(hashed(node.referentienummer), *place(scope), is_credit)
+            self._seen.add(key_of(node.referentienummer), *place(scope), is_credit)
 
     def merge(self, later: Self) -> None:
         """Take in what was kept of the stretch of the message behind this one."""
