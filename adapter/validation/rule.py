@@ -170,13 +170,10 @@ def predicate(  # noqa: PLR0913 - the same
     on: tuple[str, ...],
     bron: str,
     element: str = "",
-    when: Condition | None = None,
+    sees: tuple[str, ...] | None = None,
     severity: Severity = Severity.ERROR,
 ) -> Callable[[Condition], Rule]:
-    """Make a rule of a function that tells whether an object breaks it.
-
-    Rules with one and the same `when` are only asked where that holds: it is asked once for all.
-    """
+    """Make a rule of a function that tells whether an object breaks it; `sees` is as in `rule`."""
 
     def make(breaks: Condition) -> Rule:
         return Rule(
@@ -185,9 +182,9 @@ def predicate(  # noqa: PLR0913 - the same
             on=on,
             bron=bron,
             severity=severity,
-            applies=when,
             breaks=breaks,
             element=element,
+            sees=None if sees is None else frozenset(sees),
         )
 
     return make

@@ -2,12 +2,18 @@
 
 from adapter.model.prestatie import DebetPrestatie
 from adapter.validation.rule import predicate
-from adapter.validation.rules.eigen.gewoon import ZPM, unusual
+from adapter.validation.rules.eigen.gewoon import ZPM
 from adapter.validation.scope import Scope
 
 _CONSULT = "CO"
 _BEHANDELAAR, _REGIEBEHANDELAAR = "01", "02"
 _SPECIFICATIE_INFORMATIE = ("02", "03")
+_SEEN = (
+    "PrestatieCodelijstCode",
+    "Prestatiecode",
+    "InformatieCode",
+    "Zorgaanbieder/ZorgaanbiederRol",
+)
 
 
 def _lacks(scope: Scope, rol: str) -> bool:
@@ -29,7 +35,7 @@ def _lacks(scope: Scope, rol: str) -> bool:
 @predicate(
     "EIGEN-BEHANDELAAR",
     on=("DebetPrestatie",),
-    when=unusual,
+    sees=_SEEN,
     bron="Vektis, meest voorkomende afwijzingen: 8011",
 )
 def behandelaar_missing(scope: Scope) -> bool:
@@ -40,7 +46,7 @@ def behandelaar_missing(scope: Scope) -> bool:
 @predicate(
     "EIGEN-REGIEBEHANDELAAR",
     on=("DebetPrestatie",),
-    when=unusual,
+    sees=_SEEN,
     bron="NR/REG-2214: naam en AGB van de regiebehandelaar",
 )
 def regiebehandelaar_missing(scope: Scope) -> bool:

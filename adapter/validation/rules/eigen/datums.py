@@ -9,7 +9,7 @@ from adapter.model.bericht import DeclaratieContext, Header
 from adapter.model.prestatie import DebetPrestatie
 from adapter.model.verzekerde import Verzekerde
 from adapter.validation.rule import fold, predicate
-from adapter.validation.rules.eigen.gewoon import ZPM, unusual
+from adapter.validation.rules.eigen.gewoon import ZPM
 from adapter.validation.scope import Scope
 
 _ADULT = 18
@@ -37,7 +37,7 @@ def _context(scope: Scope) -> DeclaratieContext | None:
     "EIGEN-ZORG-NA-FACTUUR",
     on=("DebetPrestatie",),
     element="Begindatum",
-    when=unusual,
+    sees=("Begindatum", "DeclaratieContext.Factuurdatum", "Header.Verzenddatum"),
     bron="Vektis, meest voorkomende afwijzingen: 8176 en 8178",
 )
 def care_after_the_invoice(scope: Scope) -> bool:
@@ -53,7 +53,11 @@ def care_after_the_invoice(scope: Scope) -> bool:
     "EIGEN-PERIODE",
     on=("DebetPrestatie",),
     element="Begindatum",
-    when=unusual,
+    sees=(
+        "Begindatum",
+        "DeclaratieContext.BegindatumDeclaratieperiode",
+        "DeclaratieContext.EinddatumDeclaratieperiode",
+    ),
     bron="DeclaratieContext: Begindatum- en EinddatumDeclaratieperiode",
     severity=Severity.WARNING,
 )
@@ -71,7 +75,7 @@ def care_outside_the_period(scope: Scope) -> bool:
     "EIGEN-TERMIJN",
     on=("DebetPrestatie",),
     element="Begindatum",
-    when=unusual,
+    sees=("Begindatum", "Herdeclaratiecode", "Header.Verzenddatum"),
     bron="Verzekeraars, 0586: meestal 12 maanden",
     severity=Severity.WARNING,
 )
@@ -89,7 +93,6 @@ def care_long_ago(scope: Scope) -> bool:
     "EIGEN-LEEFTIJD",
     on=("DebetPrestatie",),
     element="Begindatum",
-    when=unusual,
     bron="Jeugdwet; introductie zorgprestatiemodel",
     severity=Severity.WARNING,
 )

@@ -12,7 +12,7 @@ from adapter.model.bericht import DeclaratieContext
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
 from adapter.model.verzekerde import Verzekerde
 from adapter.validation.rule import Told, ToldAt, fold, predicate, rule
-from adapter.validation.rules.eigen.gewoon import ZPM, has_form, unusual
+from adapter.validation.rules.eigen.gewoon import ZPM, has_form
 from adapter.validation.scope import Scope, getter
 from adapter.validation.sleutels import Sleutels, key_of, location, place
 
@@ -42,7 +42,7 @@ def bsn_fails_the_elfproef(scope: Scope) -> Iterator[str]:
     "EIGEN-PRESTATIECODE",
     on=("DebetPrestatie", "CreditPrestatie"),
     element="Prestatiecode",
-    when=unusual,
+    sees=("PrestatieCodelijstCode", "Prestatiecode"),
     bron="Zorgprestatiemodel: codes van lijst 071 hebben twee letters en vier cijfers",
     severity=Severity.WARNING,
 )
