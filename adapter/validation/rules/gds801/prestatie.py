@@ -4,7 +4,7 @@ import operator
 from collections.abc import Iterator
 from decimal import Decimal
 
-from adapter.model.prestatie import Zorgaanbieder
+from adapter.model.prestatie import DebetPrestatie, Zorgaanbieder
 from adapter.validation.readings import compare_days, day_of, number_of
 from adapter.validation.rule import rule
 from adapter.validation.scope import Scope, getter
@@ -30,6 +30,21 @@ _TIME = len("hh:mm:ss")
 _STAP_1 = "Controles GDS801 1.0, stap 1"
 
 
+def _is_above_zero(amount: object) -> bool:
+    return isinstance(amount, Decimal) and bool(amount) and not amount.is_signed()
+
+
+def _all_above_zero(scope: Scope) -> bool:
+    """Tell whether all amounts are there and above zero, as nearly always, before any is counted."""
+    node = scope.node
+    return (
+        isinstance(node, DebetPrestatie)
+        and _is_above_zero(node.tarief_incl_btw)
+        and _is_above_zero(node.berekend_bedrag_incl_btw)
+        and _is_above_zero(node.declaratie_bedrag_incl_btw)
+    )
+
+
 def _amounts(scope: Scope) -> list[Decimal]:
     found = [number_of(get(scope)) for get in _GET_AMOUNTS]
     return [amount for amount in found if amount is not None]
@@ -45,6 +60,8 @@ def _too_late(scope: Scope) -> Iterator[str]:
 @rule("VC030", retourcode="9278", on="DebetPrestatie", bron=_STAP_1)
 def zero_beside_amount(scope: Scope) -> Iterator[str]:
     """One amount is zero, but not all three."""
+    if _all_above_zero(scope):
+        return
     zero = [amount == 0 for amount in _amounts(scope)]
     if any(zero) and not (all(zero) and len(zero) == len(_AMOUNTS)):
         yield ""
@@ -53,6 +70,8 @@ def zero_beside_amount(scope: Scope) -> Iterator[str]:
 @rule("VC031", retourcode="9278", on="DebetPrestatie", bron=_STAP_1)
 def amount_beside_zero(scope: Scope) -> Iterator[str]:
     """One amount is above zero, but not all three."""
+    if _all_above_zero(scope):
+        return
     above = [amount > 0 for amount in _amounts(scope)]
     if any(above) and not (all(above) and len(above) == len(_AMOUNTS)):
         yield ""
