@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from adapter.core.findings import Location
+from adapter.core.masking import public
+from adapter.validation.rule import ToldAt
 from adapter.validation.scope import Scope
 
 Entry = tuple[int, ...]
@@ -13,6 +15,9 @@ Entry = tuple[int, ...]
 _BYTES = 8
 _DRAWERS = 256
 _HALF = 32
+_NUMBER = 64
+_AT = 2  # numbers that tell where an entry is: its message, and its start in a drawer
+_PAIR = 5  # numbers of a pair: message, place and line, message and line of the earlier one
 _LOW = (1 << _HALF) - 1
 # A prime of 64 bits that was drawn at random: texts that are much alike do not meet by its form.
 _PRIME = 0x89348BC1CC299BA3
@@ -55,7 +60,7 @@ class Sleutels:
         for number, drawer in later._drawers.items():  # noqa: SLF001 - of its own kind
             self._drawers.setdefault(number, array("Q")).extend(drawer)
 
-    def groups(self, *others: "Sleutels") -> Iterator[list[Entry]]:
+    def groups(self, *others: "Sleutels") -> Iterator[Iterator[Entry]]:
         """Yield what was kept with each key that is there more than once, in order of adding.
 
         Args:
@@ -68,13 +73,47 @@ class Sleutels:
             if len(set(keys)) < len(keys):
                 yield from self._sorted_out(drawers)
 
-    def _sorted_out(self, drawers: Sequence[Sequence[int]]) -> Iterator[list[Entry]]:
-        found: dict[int, list[Entry]] = {}
+    def _sorted_out(self, drawers: Sequence[Sequence[int]]) -> Iterator[Iterator[Entry]]:
+        found: dict[int, array[int]] = {}
         for message, drawer in enumerate(drawers):
             for start in range(0, len(drawer), self._width):
-                entry = (message, *drawer[start + 1 : start + self._width])
-                found.setdefault(drawer[start], []).append(entry)
-        yield from (same for same in found.values() if len(same) > 1)
+                found.setdefault(drawer[start], array("Q")).extend((message, start))
+        for same in found.values():
+            if len(same) > _AT:
+                yield self._entries(drawers, same)
+
+    def _entries(self, drawers: Sequence[Sequence[int]], same: Sequence[int]) -> Iterator[Entry]:
+        for message, start in zip(same[::2], same[1::2], strict=True):
+            yield (message, *drawers[message][start + 1 : start + self._width])
+
+
+class Paren:
+    """Entries that go with an earlier one: forty bytes each, however many there are."""
+
+    def __init__(self, index: int) -> None:
+        """Make a store; `index` is that of the place in an entry: the line comes behind it."""
+        self._index = index
+        self._kept = array("Q")
+
+    def add(self, one: Entry, other: Entry) -> None:
+        """Keep an entry that goes with an earlier one."""
+        index = self._index
+        self._kept.extend((other[0], other[index], other[index + 1], one[0], one[index + 1]))
+
+    def told(self, files: Sequence[str | None], below: str) -> Iterator[ToldAt]:
+        """Yield each in order of the messages, with the file and line of the earlier one.
+
+        Args:
+            files: the messages.
+            below: what it is about, below the Prestatie.
+        """
+        kept = self._kept
+        starts = range(0, len(kept), _PAIR)
+        for start in sorted(starts, key=lambda at: kept[at] << _NUMBER | kept[at + 1]):
+            message, where, line, earlier, earlier_line = kept[start : start + _PAIR]
+            file = public(files[earlier] or "")
+            at = location(files[message], where, line, below)
+            yield ToldAt(at, {"bestand": file, "regel": public(earlier_line)})
 
 
 def place(scope: Scope) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from typing import Self
 from adapter.core.findings import Severity
 from adapter.model.prestatie import DebetPrestatie
 from adapter.validation.rule import ToldAt, fold
-from adapter.validation.rules.eigen.dubbel import BETWEEN, behandelaar, between, care, person
+from adapter.validation.rules.eigen.dubbel import BETWEEN, behandelaar, care, person
 from adapter.validation.scope import Scope
-from adapter.validation.sleutels import Entry, Sleutels, key_of, place
+from adapter.validation.sleutels import Entry, Paren, Sleutels, key_of, place
 
 _ZPM, _CONSULT = "071", "CO"
 _ON = ("DebetPrestatie",)
@@ -56,11 +56,11 @@ class _Day:
         """Yield what does not fit on a day of all messages together."""
         files = [state.file for state in states]
         first, *others = [state.consults for state in states]
-        found: list[tuple[Entry, Entry]] = []
+        found = Paren(_PLACE)
         for day in first.groups(*others):
-            found += cls.pairs(sorted(day, key=lambda entry: (entry[_SPAN], entry)))
-        for one, other in sorted(found, key=lambda pair: (pair[1][0], pair[1][_PLACE])):
-            yield between(files, one, other, _PLACE, "DebetPrestatie/Begintijd")
+            for one, other in cls.pairs(sorted(day, key=lambda entry: (entry[_SPAN], entry))):
+                found.add(one, other)
+        yield from found.told(files, "DebetPrestatie/Begintijd")
 
     @staticmethod
     def pairs(day: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:

@@ -7,17 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Self
 
 from adapter.core.findings import Severity
-from adapter.core.masking import public
 from adapter.model.bericht import DeclaratieContext
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Zorgaanbieder
 from adapter.model.verzekerde import Verzekerde
 from adapter.validation.rule import ToldAt, fold
 from adapter.validation.scope import Scope
 from adapter.validation.sleutels import (
-    Entry,
+    Paren,
     Sleutels,
     key_of,
-    location,
     place,
     place_of_person,
 )
@@ -27,6 +25,7 @@ BETWEEN = "\x1f"
 
 _BEHANDELAAR = "01"
 _SPECIFICATIE_INFORMATIE = ("02", "03")
+_PLACE = 2  # in an entry, behind the number of its message and what goes with the key
 
 
 def person(scope: Scope) -> str | None:
@@ -73,23 +72,6 @@ def _own_number(scope: Scope, number: str | None) -> int:
     return key_of(f"{declarant(scope)}{BETWEEN}{number}")
 
 
-def between(
-    files: Sequence[str | None], one: Entry, other: Entry, index: int, below: str
-) -> ToldAt:
-    """Return that an entry is like an earlier one, with the file and line of that.
-
-    Args:
-        files: the messages.
-        one: the earlier entry.
-        other: the later one.
-        index: which number of an entry is the place; the line comes behind it.
-        below: what it is about, below the Prestatie.
-    """
-    at = location(files[other[0]], other[index], other[index + 1], below)
-    file = public(files[one[0]] or "")
-    return ToldAt(at, {"bestand": file, "regel": public(one[index + 1])})
-
-
 @fold(
     "EIGEN-DUBBEL",
     on=("DebetPrestatie", "CreditPrestatie"),
@@ -130,12 +112,13 @@ class CareTwice:
         credited = set().union(*(state.credited for state in states))
         files = [state.file for state in states]
         first, *others = [state.debits for state in states]
-        found: list[tuple[Entry, Entry]] = []
+        found = Paren(_PLACE)
         for same in first.groups(*others):
-            left = [entry for entry in same if entry[1] not in credited]
-            found += [(left[0], entry) for entry in left[1:]]
-        for one, other in sorted(found, key=lambda pair: (pair[1][0], pair[1][2])):
-            yield between(files, one, other, 2, "DebetPrestatie")
+            left = (entry for entry in same if entry[1] not in credited)
+            for one in left:
+                for other in left:
+                    found.add(one, other)
+        yield from found.told(files, "DebetPrestatie")
 
 
 class _TwoPersons:
@@ -180,15 +163,15 @@ class _TwoPersons:
         """Yield the first place of each person after the first that has a number."""
         files = [state.file for state in states]
         first, *others = [state.seen for state in states]
-        found: list[tuple[Entry, Entry]] = []
+        found = Paren(_PLACE)
         for same in first.groups(*others):
-            persons: dict[int, Entry] = {}
-            for entry in same:
-                if persons and entry[1] not in persons:
-                    found.append((same[0], entry))
-                persons.setdefault(entry[1], entry)
-        for one, other in sorted(found, key=lambda pair: (pair[1][0], pair[1][2])):
-            yield between(files, one, other, 2, cls.below)
+            one = next(same)
+            persons = {one[1]}
+            for other in same:
+                if other[1] not in persons:
+                    found.add(one, other)
+                persons.add(other[1])
+        yield from found.told(files, cls.below)
 
 
 @fold(

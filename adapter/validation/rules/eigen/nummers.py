@@ -104,8 +104,8 @@ class ReferenceTwice:
     def finish(self) -> Iterator[ToldAt]:
         """Yield each later prestatie with a number, with the line of the first."""
         for same in self._seen.groups():
-            (_, _, first, _), *others = same
-            for _, where, line, is_credit in others:
+            _, _, first, _ = next(same)
+            for _, where, line, is_credit in same:
                 kind = "CreditPrestatie" if is_credit else "DebetPrestatie"
                 at = location(self._file, where, line, f"{kind}/Referentienummer")
                 yield ToldAt(at, {"regel": public(first)})

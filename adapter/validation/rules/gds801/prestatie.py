@@ -35,7 +35,7 @@ def _is_above_zero(amount: object) -> bool:
 
 
 def _all_above_zero(scope: Scope) -> bool:
-    """Tell whether all amounts are there and above zero, as nearly always, before any is counted."""
+    """Tell whether all amounts are there and above zero: nearly always, and soon told."""
     node = scope.node
     return (
         isinstance(node, DebetPrestatie)
