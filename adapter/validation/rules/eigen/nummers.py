@@ -32,9 +32,9 @@ def bsn_fails_the_elfproef(scope: Scope) -> Iterator[str]:
     """Nine digits that are no BSN; other forms the schema refuses, and any BSN to DJI 9268."""
     node = scope.node
     bsn = node.bsn if isinstance(node, Verzekerde) else None
-    if bsn is None or len(bsn) != _BSN_LENGTH or not bsn.isdigit():
+    if bsn is None or is_bsn(bsn) or len(bsn) != _BSN_LENGTH or not bsn.isdigit():
         return
-    if not is_bsn(bsn) and _ONTVANGER(scope) != _DJI:
+    if _ONTVANGER(scope) != _DJI:
         yield "BSN"
 
 

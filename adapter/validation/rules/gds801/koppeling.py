@@ -1,5 +1,6 @@
 """Prestaties that point to each other: a credit to its debit, a specification to its line."""
 
+from array import array
 from collections.abc import Iterator
 from typing import Self
 
@@ -8,6 +9,7 @@ from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
 from adapter.validation.readings import number_of
 from adapter.validation.rule import fold, rule
 from adapter.validation.scope import Scope, getter
+from adapter.validation.sleutels import key_of
 
 _DECLARATIE = "01"
 _SPECIFICATIE_INFORMATIE = ("02", "03")
@@ -25,26 +27,28 @@ class CreditBesideItsDebit:
     """The insurer settles per message: a credit on a debit beside it has nothing to undo."""
 
     def __init__(self) -> None:
-        self._debits: set[str] = set()
-        self._credits: list[tuple[str, Location]] = []
+        self._debits = array("Q")
+        self._credits: list[tuple[int, Location]] = []
 
     def see(self, scope: Scope) -> None:
-        """Keep the references of debits, and of credits with their place."""
+        """Keep a key of the reference of each debit, and of each credit with its place."""
         node = scope.node
         if isinstance(node, DebetPrestatie) and node.referentienummer is not None:
-            self._debits.add(node.referentienummer)
+            self._debits.append(key_of(node.referentienummer))
         elif isinstance(node, CreditPrestatie) and node.gerelateerd_referentienummer is not None:
             at = scope.location("GerelateerdReferentienummer")
-            self._credits.append((node.gerelateerd_referentienummer, at))
+            self._credits.append((key_of(node.gerelateerd_referentienummer), at))
 
     def merge(self, later: Self) -> None:
         """Take in what was kept further on."""
-        self._debits |= later._debits
+        self._debits += later._debits
         self._credits += later._credits
 
     def finish(self) -> Iterator[Location]:
         """Yield the credits whose debit is in the message."""
-        yield from (at for reference, at in self._credits if reference in self._debits)
+        credited = {reference for reference, _ in self._credits}
+        beside = credited.intersection(self._debits) if credited else credited
+        yield from (at for reference, at in self._credits if reference in beside)
 
 
 # GDS801 as an id: the official files of these three checks have no VC number.
