@@ -9,6 +9,7 @@ import attrs
 from attrs import define
 
 from adapter.core.findings import Finding, Location, Severity, Waived
+from adapter.core.globs import fits_glob
 from adapter.core.masking import public
 from adapter.model.instellingen import Ontheffing
 from adapter.validation.register import OWN, all_rules
@@ -57,7 +58,7 @@ class _Use:
     """A waiver, and how often it was asked for."""
 
     ontheffing: Ontheffing
-    pad: re.Pattern[str] | None
+    pad: str | None
     matched: int = 0
 
 
@@ -119,12 +120,9 @@ class Waivers:
             )
 
 
-def _pattern(pad: str | None) -> re.Pattern[str] | None:
-    """Return a path with `*` for anything; one that does not begin at the top is the end of one."""
-    if pad is None:
-        return None
-    whole = pad if pad.startswith("/") else f"*/{pad}"
-    return re.compile(".*".join(map(re.escape, whole.split("*"))))
+def _pattern(pad: str | None) -> str | None:
+    """Return a pattern of a whole path; one that does not begin at the top is the end of one."""
+    return pad if pad is None or pad.startswith("/") else f"*/{pad}"
 
 
 def _fits(use: _Use, finding: Finding, ontvanger: str | None) -> bool:
@@ -133,8 +131,8 @@ def _fits(use: _Use, finding: Finding, ontvanger: str | None) -> bool:
     if use.pad is None:
         return True
     path = finding.at.path or ""
-    shown = path if "[" in (use.ontheffing.pad or "") else _INDEX.sub("", path)
-    return bool(use.pad.fullmatch(shown))
+    shown = path if "[" in use.pad else _INDEX.sub("", path)
+    return fits_glob(use.pad, shown)
 
 
 def _waived(item: Ontheffing) -> Waived:

@@ -215,6 +215,7 @@ def test_a_waiver_that_nothing_asked_for_is_told(tmp_path: Path) -> None:
         ('pad = "Prestatie[1]/*"', True),
         ('pad = "Prestatie[2]/*"', False),
         ('pad = "Begindatum"', False),
+        (f'pad = "{"*e" * 400}Begindatum"', False),
         ('verzekeraar = "3311"', True),
         ('verzekeraar = "3312"', False),
     ],
