@@ -60,7 +60,7 @@ def read_config(path: Path, bekend: Bekend) -> Instellingen:
         raise UnusableInputError("IN-GEEN-TOML", bestand=file) from None
     data = load(text)
     if isinstance(data, Line):
-        raise UnusableInputError("IN-INSTELLINGEN-TOML", bestand=file, regel=str(data.number))
+        raise UnusableInputError("IN-INSTELLINGEN-TOML", bestand=file, regel=data.number)
     _refuse_keys(data, file)
     _refuse_checks(data.get(_CONTROLES, {}), bekend, file)
     rows = data.get(_ONTHEFFING, [])

@@ -1,7 +1,6 @@
 """practice.toml: who sends. Read once, at the start of a run."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from stdnum import iban as stdnum_iban
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import is_agb, is_uzovi, shown_path
-from adapter.importers.tomlfile import keys_in, nearest, shown_key
+from adapter.importers.tomlfile import keys_in, load_file, nearest, shown_key
 from adapter.model.praktijk import Bevestiging, Onderneming, Praktijk
 
 Shape = Callable[[object], bool]
@@ -92,6 +91,7 @@ _MISPLACED = object()
 """For a key below what is no table: no shape takes it."""
 
 _NUMBERS = {"factuur.betaaltermijn_dagen"}
+_LONGER = 10**40  # than any value: Python writes no number of thousands of digits (TOML has hex)
 _TOGETHER = (
     ("praktijk.onderneming.agb", "praktijk.onderneming.soort"),
     ("bericht.informatiesysteem_code", "bericht.informatiesysteem_versie"),
@@ -108,12 +108,7 @@ def read_practice(path: Path) -> Praktijk:
         UnusableInputError: it cannot be read, or lacks what every message needs, or a value in it
             has the wrong form.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path)) from None
+    data = load_file(path)
     unknown = [key for key in keys_in(data, _TABLES) if key not in _KNOWN]
     if unknown:
         # Told before what is missing: a misspelled key is both.
@@ -146,7 +141,7 @@ def _value(data: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands in the
         if data is None:
             return None
         data = data.get(part) if isinstance(data, dict) else _MISPLACED
-    if type(data) is int and key not in _NUMBERS:
+    if type(data) is int and key not in _NUMBERS and abs(data) < _LONGER:
         return str(data)  # soort = 2 and huisnummer = 12 are as good as their texts
     return None if data == "" else data
 

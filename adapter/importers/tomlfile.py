@@ -3,10 +3,14 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+
+from adapter.core.errors import UnusableInputError
+from adapter.core.values import shown_path
 
 _BLANKED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*')
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -16,18 +20,46 @@ _NEAR = 0.6
 
 @frozen
 class Line:
-    """The line at which a TOML file cannot be read; 0 is its end."""
+    """The line at which a TOML file cannot be read; `-` when that is not known."""
 
-    number: int
+    number: str
 
 
-def load(text: str) -> dict[str, Any] | Line:
-    """Return what a TOML text holds, or the line at which it cannot be read."""
+def load(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any] | Line:
+    """Return what a TOML text holds, or the line at which it cannot be read.
+
+    Args:
+        text: the file.
+        parse_float: makes a number of one with a point or an exponent.
+    """
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+        return tomllib.loads(text, parse_float=parse_float)
+    except tomllib.TOMLDecodeError as wrong:
         found = _ERROR_LINE.search(str(wrong))
-        return Line(int(found[1]) if found else text.count("\n") + 1)
+        return Line(found[1] if found else str(text.count("\n") + 1))
+    except (ValueError, ArithmeticError, RecursionError):
+        return Line("-")  # a number or a depth that Python does not take: it names no line
+
+
+def load_file(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Return what a TOML file holds.
+
+    Args:
+        path: the file.
+        parse_float: makes a number of one with a point or an exponent.
+
+    Raises:
+        UnusableInputError: it cannot be read, or is no TOML.
+    """
+    try:
+        data = load(path.read_text(encoding="utf-8-sig"), parse_float)
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
+    except UnicodeDecodeError:
+        data = Line("-")
+    if isinstance(data, Line):
+        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path))
+    return data
 
 
 def line_of(text: str, key: str, table: str = "", number: int = 0) -> int:
