@@ -1,7 +1,6 @@
 """Reads sandbox.toml: the insurer that `answer` plays."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import CENT, shown_path
-from adapter.importers.tomlfile import nearest, shown_key
+from adapter.importers.tomlfile import load_file, nearest, shown_key
 from adapter.model import sandbox
 from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, VERLAGEN, Sandbox
 
@@ -68,6 +67,7 @@ _TABLES: Mapping[str, Mapping[str, Shape]] = {
             "verlaagd",
             "te_hoog",
             "credit",
+            "twee_bedragen",
         ),
         _CODE,
     ),
@@ -98,12 +98,7 @@ def read_sandbox(path: Path) -> Sandbox:
     Raises:
         UnusableInputError: it cannot be read, or a key or value in it is not of the form.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path)) from None
+    data = load_file(path, parse_float=Decimal)
     unknown = list(dict.fromkeys(_unknown(data)))
     if unknown:
         told = "; ".join(unknown)

@@ -67,7 +67,7 @@ class Beleid:
         zonder_tarief: what happens to a prestatie without a tariff, when there are tariffs.
         dubbel: what happens to the same care a second time in one message.
         credit: what happens to a credit.
-        uitbetalen: whether what is awarded is paid (financieel) or not.
+        uitbetalen: whether what is awarded on a debit is paid (financieel) or not.
     """
 
     boven_maximum: str = VERLAGEN
@@ -88,6 +88,7 @@ class Retourcodes:
     verlaagd: str = "8059"
     te_hoog: str = "0611"
     credit: str = "8017"
+    twee_bedragen: str = "9507"
 
 
 @frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -87,8 +88,15 @@ def answer_messages(
     try:
         with suppress(_NothingError), new_folder(out, force=force) as folder:
             answers: list[Answer] = []
+            names = _Names()
             for message in open_messages([given]):
-                one = _One(message=message, folder=folder, sandbox=sandbox, settings=settings)
+                one = _One(
+                    message=message,
+                    folder=folder,
+                    names=names,
+                    sandbox=sandbox,
+                    settings=settings,
+                )
                 for told in one.answer():
                     if isinstance(told, Answer):
                         answers.append(told)
@@ -104,6 +112,26 @@ def answer_messages(
         raise OutputError("UIT-TIJDELIJK", fout=error.sqlite_errorname) from None
 
 
+class _Names:
+    """Names of return messages, each other than the ones before, on any file system."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: Counter[str] = Counter()
+
+    def new(self, message: str) -> str:
+        """Return a name by that of the declaration."""
+        name = message.replace("\\", "/").rpartition("/")[2]
+        stem = safe_name(Path(name).stem.strip("-") or "bericht")[:_LONGEST_NAME]
+        while True:
+            self._last[stem.lower()] += 1
+            number = self._last[stem.lower()]
+            made = f"retour-{stem}{f'-{number}' if number > 1 else ''}.xml"
+            if made.lower() not in self._taken:
+                self._taken.add(made.lower())
+                return made
+
+
 class _NothingError(Exception):
     """There is no return message, so there is to be no folder."""
 
@@ -115,12 +143,14 @@ class _One:
     Attributes:
         message: the message.
         folder: where the return message goes.
+        names: of the return messages in it.
         sandbox: the insurer.
         settings: how messages are checked.
     """
 
     message: Message
     folder: Path
+    names: _Names
     sandbox: Sandbox
     settings: Settings
 
@@ -182,7 +212,7 @@ class _One:
             sender, records = INSURER, declaration.of_insurer(self.sandbox, figures)
         else:
             sender, records = VECOZO, declaration.of_vecozo(remarks, figures)
-        path = self._path()
+        path = self.folder / self.names.new(self.message.name)
         with path.open("xb") as target:
             declaration.answers.write(in_parts(records), target)
         with path.open("rb") as stream:
@@ -194,14 +224,6 @@ class _One:
             yield Answer(file=self.message.name)
         else:
             yield Answer(file=self.message.name, path=path.name, sender=sender, figures=figures)
-
-    def _path(self) -> Path:
-        """Return where the return message goes, by the name of the declaration."""
-        name = self.message.name.replace("\\", "/").rpartition("/")[2]
-        stem = safe_name(Path(name).stem.strip("-") or "bericht")[:_LONGEST_NAME]
-        taken = {path.name.lower() for path in self.folder.iterdir()}
-        names = (f"retour-{stem}{part and f'-{part}'}.xml" for part in ("", *range(2, 1 << 20)))
-        return self.folder / next(name for name in names if name.lower() not in taken)
 
     def _finding(self, code: str, **details: str) -> Finding:
         return Finding(

@@ -8,7 +8,9 @@ import attrs
 import pytest
 
 from adapter.core.errors import UnusableInputError
+from adapter.importers.practice import read_practice
 from adapter.importers.sandbox import read_sandbox
+from adapter.importers.tomlfile import Line, load
 from adapter.model.sandbox import Beleid, Retourcodes, Sandbox
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "fixtures/demo/sandbox.toml"
@@ -88,6 +90,30 @@ def test_what_has_not_its_form_is_named(text: str, fields: str, tmp_path: Path) 
     with pytest.raises(UnusableInputError) as wrong:
         read(text, tmp_path)
     assert (wrong.value.code, wrong.value.details["velden"]) == ("IN-SANDBOX", fields)
+
+
+@pytest.mark.parametrize(
+    "value", ["1" * 5000, "1e99999999999999999999", "[" * 5000, "2026-13-01", "'"]
+)
+def test_what_python_takes_for_no_number_is_told_as_no_toml(value: str, tmp_path: Path) -> None:
+    text = f"x = {value}"
+    with pytest.raises(UnusableInputError, match="IN-GEEN-TOML"):
+        read(text, tmp_path)
+    found = load(text, Decimal)
+    assert isinstance(found, Line)
+    assert found.number in {"-", "1"}
+    plain = load(text)
+    assert isinstance(plain, Line) or plain == {"x": float("inf")}
+
+
+def test_a_number_of_thousands_of_hexadecimal_digits_has_not_its_form(tmp_path: Path) -> None:
+    number = f"0x{'f' * 5000}"
+    with pytest.raises(UnusableInputError, match="IN-SANDBOX"):
+        read(f"[[tarieven]]\nmaximum = {number}", tmp_path)
+    path = tmp_path / "praktijk.toml"
+    path.write_text(f"[praktijk]\nagb = {number}", encoding="utf-8")
+    with pytest.raises(UnusableInputError, match="IN-PRAKTIJK"):
+        read_practice(path)
 
 
 def test_a_file_that_is_no_toml_or_is_not_there_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import runpy
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -20,7 +21,7 @@ from adapter.model import retour
 from adapter.model.sandbox import Sandbox
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
-from adapter.workflows.answer import VECOZO, Answer, answer_messages
+from adapter.workflows.answer import VECOZO, Answer, _Names, answer_messages
 
 BASE = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis"
 ON = date(2026, 11, 22)
@@ -194,6 +195,22 @@ def test_the_result_is_private_whole_and_only_replaced_when_told_so(tmp_path: Pa
         list(answer_messages(out, out, Sandbox(), Omgeving(vandaag=ON), force=True))
 
 
+def test_of_two_headers_the_first_counts_and_the_rest_of_the_head_comes_back(
+    tmp_path: Path,
+) -> None:
+    text = (BASE / "debet-enkel.xml").read_text("utf-8").replace("Aantal>1<", "Aantal>2<")
+    header = text[text.index("<gds801:Header>") : text.index("<gds801:DeclaratieContext>")]
+    second = header.replace("Referentienummer>", "Referentienummer>X", 1)
+    _, made = answer(text.replace(header, header + second).encode(), tmp_path)
+    assert made.sender == VECOZO
+    found = records(tmp_path, made)
+    overzicht = next(value for value in found if isinstance(value, retour.Overzicht))
+    assert overzicht.totaal_declaratiebedrag_incl_btw
+    headers = [value for value in found if isinstance(value, retour.Header)]
+    assert len(headers) == 1
+    assert f">{headers[0].referentienummer}<" in header
+
+
 def test_messages_of_one_name_each_have_their_return(tmp_path: Path) -> None:
     for name in ("a/bericht.xml", "b/Bericht.XML", "b/twee é.xml"):
         path = tmp_path / "in" / name
@@ -209,3 +226,16 @@ def test_messages_of_one_name_each_have_their_return(tmp_path: Path) -> None:
         "retour-Bericht-2.xml",
         "retour-twee~20~e9.xml",
     ]
+
+
+def test_a_name_that_looks_like_the_second_of_another_is_passed_over() -> None:
+    names = _Names()
+    given = ("a/b.xml", "a/B-2.xml", "a/b.xml", "c/b.xml")
+    made = [names.new(name) for name in given]
+    assert made == ["retour-b.xml", "retour-B-2.xml", "retour-b-3.xml", "retour-b-4.xml"]
+
+
+def test_thousands_of_one_name_are_no_more_work_each() -> None:
+    names, start = _Names(), time.monotonic()
+    assert len({names.new("bericht.xml") for _ in range(20_000)}) == 20_000
+    assert time.monotonic() - start < 5

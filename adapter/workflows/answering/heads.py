@@ -26,22 +26,24 @@ class Head:
     header: bericht.Header = field(factory=bericht.Header)
     context: bericht.DeclaratieContext = field(factory=bericht.DeclaratieContext)
     overzicht: bericht.Overzicht = field(factory=bericht.Overzicht)
-    met: int = 0
+    met: frozenset[str] = frozenset()
 
     def with_record(self, value: object) -> "Head":
-        """Return the head with one more of its records; another record leaves it as it is."""
-        if isinstance(value, bericht.Header):
-            return attrs.evolve(self, header=value, met=self.met + 1)
-        if isinstance(value, bericht.DeclaratieContext):
-            return attrs.evolve(self, context=value, met=self.met + 1)
-        if isinstance(value, bericht.Overzicht):
-            return attrs.evolve(self, overzicht=value, met=self.met + 1)
+        """Return the head with one more of its records; of two the first counts."""
+        name = type(value).__name__
+        met = self.met | {name}
+        if isinstance(value, bericht.Header) and name not in self.met:
+            return attrs.evolve(self, header=value, met=met)
+        if isinstance(value, bericht.DeclaratieContext) and name not in self.met:
+            return attrs.evolve(self, context=value, met=met)
+        if isinstance(value, bericht.Overzicht) and name not in self.met:
+            return attrs.evolve(self, overzicht=value, met=met)
         return self
 
     @property
     def is_whole(self) -> bool:
         """Whether every record of it was met."""
-        return self.met >= len(_RECORDS)
+        return self.met.issuperset(_RECORDS)
 
     @property
     def nodes(self) -> tuple[object, ...]:

@@ -31,7 +31,7 @@ class Figures:
     Attributes:
         prestaties: of the declaration.
         returned: prestaties of the return message.
-        declared: what was claimed, credits taken off.
+        declared: what the declaration comes to, as its Overzicht counts it: credits taken off.
         awarded: of that what is awarded, paid or not.
         paid: of that what is paid.
         codes: how often each retourcode is given.
@@ -44,13 +44,14 @@ class Figures:
     paid: Decimal = NIL
     codes: Counter[str] = field(factory=Counter)
 
-    def take(self, besluit: Besluit, *, paid: bool) -> None:
+    def take(self, besluit: Besluit) -> None:
         """Add a decision of the insurer."""
         self.prestaties += 1
         self.returned += 1
-        self.declared += -besluit.gevraagd if besluit.credit else besluit.gevraagd
-        self.awarded += besluit.getekend
-        self.paid += besluit.getekend if paid else NIL
+        sign = -1 if besluit.credit else 1
+        self.declared += sign * besluit.gevraagd
+        self.awarded += sign * besluit.toegekend
+        self.paid += sign * besluit.financieel
         if besluit.retourcode:
             self.codes[besluit.retourcode] += 1
 
@@ -99,12 +100,11 @@ class Declaration:
 
     def of_insurer(self, sandbox: Sandbox, figures: Figures) -> Iterator[object]:
         """Yield the records of an insurer's return: every prestatie, with what is awarded."""
-        paid = sandbox.beleid.uitbetalen
         head = self._head()
         # Overzicht stands first, so the decisions are made twice: once to add them up.
         for _, _, besluit in self._decisions(sandbox, head):
             if besluit:
-                figures.take(besluit, paid=paid)
+                figures.take(besluit)
         number = f"{sandbox.declaratienummer}-{head.header.referentienummer}"
         yield from self._answerer.of_insurer(
             head, number, figures.paid, figures.awarded - figures.paid
@@ -112,7 +112,7 @@ class Declaration:
         bindings = self._answerer.bindings
         for person, prestatie, besluit in self._decisions(sandbox, head):
             if prestatie and besluit:
-                yield answered(prestatie, besluit, paid=paid)
+                yield answered(prestatie, besluit)
             else:
                 yield branch(bindings["Verzekerde"], person, (), ())
 

@@ -1,19 +1,19 @@
 """The insurer of a sandbox: awards, reduces or rejects each prestatie, by sandbox.toml."""
 
-import functools
 import hashlib
-import re
 from datetime import date
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
+from adapter.core.globs import fits_glob
 from adapter.core.values import round_cents
 from adapter.model import prestatie as gds801
 from adapter.model import retour
 from adapter.model.bericht import DeclaratieContext
 from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, Sandbox, Zorg
 from adapter.model.verzekerde import Verzekerde
+from adapter.validation.readings import number_of
 from adapter.workflows.answering.heads import NIL
 
 _BEHANDELAAR = "01"
@@ -26,7 +26,8 @@ class Besluit:
 
     Attributes:
         gevraagd: what was claimed.
-        toegekend: what is awarded of it.
+        financieel: what is awarded of it and paid.
+        niet_financieel: what is awarded of it without payment.
         retourcode: why that is not all, or None.
         element: the element that the code is about.
         waarde: what stood in it.
@@ -34,16 +35,17 @@ class Besluit:
     """
 
     gevraagd: Decimal
-    toegekend: Decimal
+    financieel: Decimal = NIL
+    niet_financieel: Decimal = NIL
     retourcode: str | None = None
     element: str | None = None
     waarde: str | None = field(default=None, repr=False)
     credit: bool = False
 
     @property
-    def getekend(self) -> Decimal:
-        """What is awarded, negative for a credit."""
-        return -self.toegekend if self.credit else self.toegekend
+    def toegekend(self) -> Decimal:
+        """What is awarded, paid or not."""
+        return self.financieel + self.niet_financieel
 
 
 class Verzekeraar:
@@ -75,7 +77,6 @@ class Verzekeraar:
             code, element = refused
             return Besluit(
                 gevraagd=asked,
-                toegekend=NIL,
                 retourcode=code,
                 element=element,
                 waarde=_shown(debet, verzekerde, element),
@@ -105,34 +106,49 @@ class Verzekeraar:
         beleid = self._sandbox.beleid
         day = debet.begindatum if isinstance(debet.begindatum, date) else date.min
         price = next((row for row in self._sandbox.tarieven if _is_about(row, debet, day)), None)
-        nothing = Besluit(gevraagd=asked, toegekend=NIL, element="TariefInclBtw")
+        nothing = Besluit(gevraagd=asked, element="TariefInclBtw")
         if price is None:
             if self._sandbox.tarieven and beleid.zonder_tarief == AFWIJZEN:
                 code = self._codes.geen_tarief
                 return evolve(
                     nothing, retourcode=code, element="Prestatiecode", waarde=debet.prestatiecode
                 )
-            return Besluit(gevraagd=asked, toegekend=asked)
+            return self._awarded(Besluit(gevraagd=asked), asked)
         most = round_cents(price.maximum * _number(debet.aantal))
         if asked <= most or beleid.boven_maximum == TOEKENNEN:
-            return Besluit(gevraagd=asked, toegekend=asked)
+            return self._awarded(Besluit(gevraagd=asked), asked)
         nothing = evolve(nothing, waarde=_text(debet.tarief_incl_btw))
         if beleid.boven_maximum == AFWIJZEN:
             return evolve(nothing, retourcode=self._codes.te_hoog)
-        return evolve(nothing, toegekend=most, retourcode=self._codes.verlaagd)
+        return self._awarded(evolve(nothing, retourcode=self._codes.verlaagd), most)
+
+    def _awarded(self, besluit: Besluit, amount: Decimal) -> Besluit:
+        """Return a decision on a debit with what is awarded, paid or not as the policy has it."""
+        if self._sandbox.beleid.uitbetalen:
+            return evolve(besluit, financieel=amount)
+        return evolve(besluit, niet_financieel=amount)
 
     def _credit(self, credit: gds801.CreditPrestatie) -> Besluit:
+        """Take a credit over as it is claimed: what was paid as paid, what was not as not."""
         asked = _amount(credit.toegekend_bedrag_incl_btw_financieel)
-        if self._sandbox.beleid.credit == TOEKENNEN:
-            return Besluit(gevraagd=asked, toegekend=asked, credit=True)
-        return Besluit(
-            gevraagd=asked,
-            toegekend=NIL,
-            retourcode=self._codes.credit,
-            element="GerelateerdReferentienummer",
-            waarde=credit.gerelateerd_referentienummer,
-            credit=True,
-        )
+        unpaid = _amount(credit.toegekend_bedrag_incl_btw_niet_financieel)
+        nothing = Besluit(gevraagd=asked, credit=True)
+        if self._sandbox.beleid.credit == AFWIJZEN:
+            return evolve(
+                nothing,
+                retourcode=self._codes.credit,
+                element="GerelateerdReferentienummer",
+                waarde=credit.gerelateerd_referentienummer,
+            )
+        if asked and unpaid:
+            # GDS802-9460: a return message has one of the two.
+            return evolve(
+                nothing,
+                retourcode=self._codes.twee_bedragen,
+                element="ToegekendBedragInclBtwNietFinancieel",
+                waarde=_text(unpaid),
+            )
+        return evolve(nothing, financieel=asked, niet_financieel=unpaid)
 
     def _is_insured(self, verzekerde: Verzekerde, day: date) -> bool:
         """Tell whether the first row about this person on this day says so; none says no."""
@@ -173,17 +189,15 @@ class Verzekeraar:
         return False
 
 
-def answered(prestatie: gds801.Prestatie, besluit: Besluit, *, paid: bool) -> retour.Prestatie:
+def answered(prestatie: gds801.Prestatie, besluit: Besluit) -> retour.Prestatie:
     """Return the prestatie of a return message that tells a decision."""
-    financieel = besluit.toegekend if paid else NIL
-    niet_financieel = NIL if paid else besluit.toegekend
     feedback = _feedback(besluit)
     if prestatie.credit_prestatie:
         return retour.Prestatie(
             credit_prestatie=retour.CreditPrestatie(
                 referentienummer=prestatie.credit_prestatie.referentienummer,
-                toegekend_credit_bedrag_incl_btw_financieel=financieel,
-                toegekend_credit_bedrag_incl_btw_niet_financieel=niet_financieel,
+                toegekend_credit_bedrag_incl_btw_financieel=besluit.financieel,
+                toegekend_credit_bedrag_incl_btw_niet_financieel=besluit.niet_financieel,
                 feedback=feedback,
             )
         )
@@ -192,8 +206,8 @@ def answered(prestatie: gds801.Prestatie, besluit: Besluit, *, paid: bool) -> re
         debet_prestatie=retour.DebetPrestatie(
             referentienummer=debet.referentienummer,
             berekend_bedrag_verzekeraar_incl_btw=besluit.toegekend,
-            toegekend_bedrag_incl_btw_financieel=financieel,
-            toegekend_bedrag_incl_btw_niet_financieel=niet_financieel,
+            toegekend_bedrag_incl_btw_financieel=besluit.financieel,
+            toegekend_bedrag_incl_btw_niet_financieel=besluit.niet_financieel,
             feedback=feedback,
         )
     )
@@ -216,12 +230,7 @@ def _is_about(row: Zorg, debet: gds801.DebetPrestatie, day: date) -> bool:
 
 def _fits(pattern: str | None, value: str | None) -> bool:
     """Tell whether a value is as a pattern with `*` and `?`; no pattern is any value."""
-    return pattern is None or bool(_compiled(pattern).fullmatch(value or ""))
-
-
-@functools.lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."))
+    return pattern is None or fits_glob(pattern, value or "")
 
 
 def _shown(debet: gds801.DebetPrestatie, verzekerde: Verzekerde, element: str) -> str | None:
@@ -239,7 +248,10 @@ def _amount(value: object) -> Decimal:
 
 
 def _number(aantal: str | None) -> Decimal:
-    return Decimal(aantal) if aantal and aantal.isascii() and aantal.isdigit() else Decimal(1)
+    """Return how often care was given: once when it cannot be read, and never less than not."""
+    # The schema takes a plus sign, which XPath 1.0 does not.
+    number = number_of((aantal or "").strip().removeprefix("+"))
+    return Decimal(1) if number is None else max(number, NIL)
 
 
 def _text(value: object) -> str | None:
