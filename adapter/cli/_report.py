@@ -35,9 +35,9 @@ class Report(Protocol):
 
 
 @contextmanager
-def reporting(output: Output, fail_on: str) -> Iterator[Report]:
+def reporting(output: Output, fail_on: str, *, several: bool) -> Iterator[Report]:
     """Give a report in the form that was asked for; it is ended whatever happens."""
-    report = _report(output, Severity[fail_on.upper()])
+    report = _report(output, Severity[fail_on.upper()], several=several)
     complete = False
     try:
         yield report
@@ -46,16 +46,16 @@ def reporting(output: Output, fail_on: str) -> Iterator[Report]:
         report.end(complete=complete)
 
 
-def _report(output: Output, fail_on: Severity) -> Report:
+def _report(output: Output, fail_on: Severity, *, several: bool) -> Report:
     # Not click.echo: it flushes every line, and a message may have millions.
     write = sys.stdout.write
     if output.form == "json":
-        return JsonReport(write, output.language)
+        return JsonReport(write, output.language, several=several)
     if output.form == "junit":
         return JunitReport(write, output.language, fail_on)
     if output.form == "sarif":
         return SarifReport(write, output.language)
-    return CardReport(line_writer(), output.language, _width())
+    return CardReport(line_writer(), output.language, _width(), several=several)
 
 
 def _width() -> int:

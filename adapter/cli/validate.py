@@ -20,6 +20,7 @@ from adapter.validation.pipeline import LAYERS, Eigen, Settings
 from adapter.workflows.compare import APPEARS, compare_files
 from adapter.workflows.config import load_config
 from adapter.workflows.herkomst import TracedCheck
+from adapter.workflows.messages import is_one_message
 from adapter.workflows.naslag import read_naslag
 from adapter.workflows.validate import validate_files
 
@@ -61,10 +62,15 @@ def _compare(
 
 
 def _show(
-    checks: Iterable[TracedCheck], of_tables: Iterable[Finding], output: Output, fail_on: str
+    checks: Iterable[TracedCheck],
+    of_tables: Iterable[Finding],
+    output: Output,
+    fail_on: str,
+    *,
+    several: bool,
 ) -> None:
     """Show the findings on the tables of the user, and then those of every check."""
-    with reporting(output, fail_on) as report:
+    with reporting(output, fail_on, several=several) as report:
         for finding in of_tables:
             output.note(finding)
             report.finding(finding)
@@ -131,5 +137,5 @@ def command(  # noqa: PLR0913 - one argument an option
         _compare(files, settings, compare_on, instellingen.ontheffingen, output)
         output.leave(fail_on)
     checks = validate_files(files, settings, jobs, instellingen.ontheffingen)
-    _show(checks, of_tables, output, fail_on)
+    _show(checks, of_tables, output, fail_on, several=not is_one_message(files))
     output.leave(fail_on)

@@ -60,10 +60,14 @@ class Expectation:
     Attributes:
         word: of the row, as "one_of".
         values: constants, a code list, or what the element is compared with ("Header.Ontvanger").
+        held: what stands in what it is compared with, where that may be shown.
+        filled: whether something stands in the element itself; None when that was not asked.
     """
 
     word: str
     values: tuple[Masked, ...] = ()
+    held: Masked | None = None
+    filled: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -85,7 +89,7 @@ class Finding:
         retourcode: the official four-character code, or None for checks of our own.
         at: where it is.
         details: values for the text, each judged fit to be shown.
-        value: what was found there, only where it identifies nobody.
+        value: what was found there, only where it identifies nobody; "" is an empty element.
         expected: what the rule asks for there, where the rule says so.
         standard: "GDS801", "UBL", or None for an export.
         version: version of the standard.
@@ -121,6 +125,7 @@ class Verdict:
         switched_off: the checks of ours that a config file switched off: they did not run.
         waived: how many findings a practice accepts.
         waived_errors: how many of those are errors: without the waivers it would be refused.
+        head_only: whether the head is faulty and what stands below it was therefore not reported.
     """
 
     file: str
@@ -133,6 +138,7 @@ class Verdict:
     unfinished: bool = False
     waived: int = 0
     waived_errors: int = 0
+    head_only: bool = False
 
     @classmethod
     def of(  # noqa: PLR0913 - each is a fact of the run, all are keyword-only
@@ -145,6 +151,7 @@ class Verdict:
         checks_total: int,
         not_judged: tuple[str, ...] = (),
         switched_off: tuple[str, ...] = (),
+        head_only: bool = False,
     ) -> "Verdict":
         """Build the verdict that follows from a run: it cannot say accepted by mistake."""
         return cls(
@@ -156,6 +163,7 @@ class Verdict:
             checks_total=checks_total,
             not_judged=not_judged,
             switched_off=switched_off,
+            head_only=head_only,
         )
 
     def with_waivers(self, waived: int, waived_errors: int) -> "Verdict":

@@ -36,6 +36,9 @@ _SHOWN_IN_MESSAGE = _SHOWN | {
     "letters": re.compile(r"[A-Z]{1,3}"),
     # A number that a system gave: with a digit, and with no run of letters that could be a name.
     "nummer": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{5})[A-Za-z0-9][A-Za-z0-9._/-]{0,34}", re.ASCII),
+    # An AGB-code or UZOVI-nummer of who sends or receives.
+    "partij": re.compile(r"\d{8}|\d{4}", re.ASCII),
+    "uzovi": re.compile(r"\d{4}", re.ASCII),
     "tijd": re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
 }
 _TELLING = 5
@@ -66,7 +69,8 @@ def mask_in_message(kind: str, text: str) -> Masked | None:
     """Return the text of an element when it has the harmless shape of its kind, else None.
 
     Args:
-        kind: one of those of `mask`, or "agb", "datum", "letters", "nummer", "tijd".
+        kind: one of those of `mask`, or "agb", "datum", "letters", "nummer", "partij",
+            "tijd", "uzovi".
         text: what stands in the message; a number with a BSN in it is hidden.
     """
     shape = _SHOWN_IN_MESSAGE.get(kind)

@@ -1,7 +1,7 @@
 """Findings as text and back, to put them aside or hand them to another process."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapter.core.findings import Expectation, Finding, Location, Origin, Severity
@@ -19,7 +19,7 @@ def pack_finding(finding: Finding) -> str:
         finding.retourcode,
         dict(finding.details),
         finding.value,
-        (expected.word, expected.values) if expected else None,
+        (expected.word, expected.values, expected.held, expected.filled) if expected else None,
         finding.standard,
         finding.version,
     )
@@ -48,7 +48,12 @@ def unpack_finding(text: str) -> Finding:
         retourcode=retourcode,
         details={name: Masked(text) for name, text in shown.items()},
         value=value,
-        expected=expected and Expectation(word=expected[0], values=tuple(expected[1])),
+        expected=_expectation(expected) if expected else None,
         standard=standard,
         version=version,
     )
+
+
+def _expectation(parts: Sequence[Any]) -> Expectation:
+    word, values, held, filled = parts
+    return Expectation(word=word, values=tuple(values), held=held, filled=filled)

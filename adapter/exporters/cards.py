@@ -11,6 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from adapter.core.findings import Finding, Verdict
 from adapter.exporters.places import Part, bare_path, element_of, short_path
+from adapter.exporters.tally import Tally, thousands
 from adapter.reference.herstel import expected_text, who_mends
 from adapter.reference.texts import finding_text, phrase, waiver_text
 
@@ -56,17 +57,23 @@ class CardReport:
         write: shows one line, given as its parts with their style.
         language: of the texts.
         width: of the lines, in characters.
+        several: whether more files may come: each then has its name above its cards.
     """
 
-    def __init__(self, write: Callable[..., None], language: str, width: int) -> None:
+    def __init__(
+        self, write: Callable[..., None], language: str, width: int, *, several: bool = False
+    ) -> None:
         self._write = write
         self._language = language
         self._width = width
         self._groups: dict[tuple[object, ...], _Group] = {}
         self._with_file = False
+        self._tally = Tally() if several else None
 
     def finding(self, finding: Finding) -> None:
         """Take in a finding."""
+        if self._tally:
+            self._tally.finding(finding)
         kind = (finding.severity, finding.text_key, finding.waived)
         key: tuple[object, ...] = (*kind, bare_path(finding))
         if len(self._groups) < _MOST_KINDS:
@@ -78,6 +85,12 @@ class CardReport:
 
     def verdict(self, verdict: Verdict) -> None:
         """Show what was found in a file, and what it came to."""
+        if self._tally:
+            if self._tally.files:
+                self._write()
+            heading = phrase("kaart.bestand", self._language, file=verdict.file)
+            self._write((heading, "bold"))
+            self._tally.verdict(verdict)
         self._show_all()
         for line in self._verdict_lines(verdict):
             self._write((line, "bold"))
@@ -85,12 +98,17 @@ class CardReport:
     def aside(self) -> None:
         """Show what was found in no message by itself, each with the file that it is in."""
         self._with_file = True
+        if self._tally and self._tally.files:
+            self._write()
         self._show_all()
         self._with_file = False
 
     def end(self, *, complete: bool) -> None:
         """End the report; what was found in a message without a verdict is still shown."""
         self.aside()
+        if self._tally and self._tally.files:
+            told = phrase("kaart.totaal", self._language, **self._tally.facts())
+            self._write((told, "bold"))
 
     def _show_all(self) -> None:
         groups = list(self._groups.values())
@@ -147,7 +165,9 @@ class CardReport:
         yield from self._row("waar", bare_path(finding) or "-")
         for item in group.first:
             yield from self._row("", self._place(item, with_value=not same))
-        yield from self._row("", phrase("kaart.meer", self._language, aantal=more))
+        yield from self._row(
+            "", phrase("kaart.meer", self._language, aantal=thousands(more, self._language))
+        )
         yield from self._values(finding if same else evolve(finding, value=None, expected=None))
         yield from self._advice(finding)
         waiver = waiver_text(finding, self._language)
@@ -174,7 +194,11 @@ class CardReport:
         if finding.waived:
             word += f" ({phrase('ontheffing.merk', self._language)})"
         code = f"{finding.code} ({finding.retourcode})" if finding.retourcode else finding.code
-        times = phrase("kaart.keer", self._language, aantal=count) if count > 1 else ""
+        times = (
+            phrase("kaart.keer", self._language, aantal=thousands(count, self._language))
+            if count > 1
+            else ""
+        )
         melding = finding_text(finding, self._language).melding
         text = "  ".join(part for part in (code, times, melding) if part)
         first, *rest = textwrap.wrap(text, self._width - 4 - len(word)) or [""]
@@ -185,8 +209,12 @@ class CardReport:
     def _values(self, finding: Finding) -> Iterator[Line]:
         expected = expected_text(finding, self._language)
         value: str | None = finding.value
-        if value is None and finding.expected:
+        if value == "":
+            value = phrase("kaart.leeg_element", self._language)
+        elif value is None and finding.expected:
             key = _NOT_SHOWN.get(finding.expected.word, "kaart.verborgen")
+            if key == "kaart.leeg_of_verborgen" and finding.expected.filled is not None:
+                key = "kaart.verborgen" if finding.expected.filled else "kaart.leeg"
             value = phrase(key, self._language) if key else None
         if value is not None:
             yield from self._row("gevonden", value)
@@ -219,6 +247,8 @@ class CardReport:
             checks_total=verdict.checks_total,
             lijsten=", ".join(verdict.not_judged) or phrase("oordeel.geen", language),
         )
+        if verdict.head_only:
+            yield phrase("oordeel.kop", language)
         if verdict.switched_off:
             names = ", ".join(verdict.switched_off)
             yield phrase("oordeel.uitgezet", language, controles=names)

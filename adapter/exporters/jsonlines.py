@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from adapter.core.findings import Finding, Verdict
+from adapter.exporters.tally import Tally
 from adapter.reference.herstel import expected_text, who_mends
 from adapter.reference.texts import finding_to_dict
 
@@ -14,14 +15,20 @@ class JsonReport:
     Args:
         write: takes text.
         language: of the texts.
+        several: whether more files may come: the last line then counts them.
     """
 
-    def __init__(self, write: Callable[[str], object], language: str) -> None:
+    def __init__(
+        self, write: Callable[[str], object], language: str, *, several: bool = False
+    ) -> None:
         self._write = write
         self._language = language
+        self._tally = Tally() if several else None
 
     def finding(self, finding: Finding) -> None:
         """Write a finding, with what stands on its card."""
+        if self._tally:
+            self._tally.finding(finding)
         facts = {
             **finding_to_dict(finding, self._language),
             "expected": expected_text(finding, self._language),
@@ -32,13 +39,17 @@ class JsonReport:
 
     def verdict(self, verdict: Verdict) -> None:
         """Write what a file came to."""
+        if self._tally:
+            self._tally.verdict(verdict)
         self._line({"kind": "verdict", **verdict_facts(verdict)})
 
     def aside(self) -> None:
         """Say that what was told is of no message by itself: every finding names its file."""
 
     def end(self, *, complete: bool) -> None:
-        """End the report: lines need no end."""
+        """End the report with the counts; lines need no other end."""
+        if self._tally and complete:
+            self._line({"kind": "summary", **self._tally.facts()})
 
     def _line(self, facts: dict[str, object]) -> None:
         self._write(json.dumps(facts, ensure_ascii=False) + "\n")
@@ -53,6 +64,7 @@ def verdict_facts(verdict: Verdict) -> dict[str, object]:
         "checks_total": verdict.checks_total,
         "not_judged": list(verdict.not_judged),
         "switched_off": list(verdict.switched_off),
+        **({"head_only": True} if verdict.head_only else {}),
         "waived": verdict.waived,
         "waived_errors": verdict.waived_errors,
     }

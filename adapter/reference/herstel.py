@@ -10,6 +10,7 @@ from adapter.reference.texts import keys, phrase
 
 WHO = ("practice", "vendor", "insurer", "makers", "nobody")
 _NOT_THE_SENDER = {"makers", "nobody"}
+_BERICHTSOORT = "Omgeving.berichtsoort"
 _TODAY = "Omgeving.vandaag"
 
 
@@ -55,7 +56,7 @@ def _expected(text_key: str, expected: Expectation | None, language: str) -> str
 
 
 def _told(expected: Expectation, language: str) -> str:
-    values = [_operand(value, language) for value in expected.values]
+    values = [_operand(value, expected.held, language) for value in expected.values]
     word = expected.word
     if word == "in_codelist" and len(values) > 1:
         word = "in_codelist_op"
@@ -63,9 +64,12 @@ def _told(expected: Expectation, language: str) -> str:
     return phrase(f"verwacht.{word}", language, waarden=", ".join(values), **details)
 
 
-def _operand(value: str, language: str) -> str:
+def _operand(value: str, held: str | None, language: str) -> str:
     """Return a constant as it is, and of what is compared with ("Header.Ontvanger") the name."""
-    if value == _TODAY:
-        return phrase("verwacht.vandaag", language)
     owner, dot, name = value.rpartition(".")
-    return name.rpartition("/")[2] if dot and owner.isalpha() else value
+    if not (dot and owner.isalpha()):
+        return value
+    if value == _BERICHTSOORT:
+        return held or "P / T"
+    word = phrase("verwacht.vandaag", language) if value == _TODAY else name.rpartition("/")[2]
+    return f"{word} ({held})" if held else word

@@ -7,13 +7,14 @@ import itertools
 import logging
 from collections.abc import Iterator, Sequence
 
-from attrs import field, frozen
+from attrs import evolve
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import Masked, public
+from adapter.core.masking import public
 from adapter.formats.common.xmlform import Form, Reading
 from adapter.formats.common.xmlplan import Plan
 from adapter.formats.common.xmlstream import Place
+from adapter.validation.coverage import Coverage
 from adapter.validation.outlook import Outlook
 from adapter.validation.rule import (
     AcrossMessages,
@@ -27,7 +28,7 @@ from adapter.validation.rule import (
 )
 from adapter.validation.rulebook import rulebook
 from adapter.validation.scope import Omgeving, Scope
-from adapter.validation.shown import shown
+from adapter.validation.shown import compared, shown
 from adapter.validation.state import Kept, State
 from adapter.validation.visitors import Visitor
 
@@ -40,22 +41,6 @@ NOT_JUDGED = "LIJST-NIET-BEOORDEELD"
 _MOST_KNOWN = 2048
 
 _log = logging.getLogger(__name__)
-
-
-@frozen(kw_only=True)
-class Coverage:
-    """Which checks ran, and which lists could not be judged."""
-
-    total: int
-    not_checked: frozenset[str] = field(factory=frozenset)
-    crashed: frozenset[str] = field(factory=frozenset)
-    missed: frozenset[str] = field(factory=frozenset)
-    not_judged: tuple[str, ...] = ()
-
-    @property
-    def run(self) -> int:
-        """Number of checks that ran to their end."""
-        return self.total - len(self.not_checked | self.crashed)
 
 
 class RuleEngine:
@@ -271,17 +256,19 @@ class RuleEngine:
 
     def _finding(self, item: Rule, broken: str | Told) -> Finding:
         told = broken if isinstance(broken, Told) else Told(broken)
-        at = ToldAt(self._scope.location(told.element), told.details)
-        return self._made(item, at, shown(self._scope.node, told.element))
+        scope = self._scope
+        at = ToldAt(scope.location(told.element), told.details)
+        made = self._made(item, at)
+        expected = compared(item.expected, scope, told.element)
+        return evolve(made, value=shown(scope.node, told.element), expected=expected)
 
-    def _made(self, item: Rule, told: ToldAt, value: Masked | None = None) -> Finding:
+    def _made(self, item: Rule, told: ToldAt) -> Finding:
         return Finding(
             severity=item.severity,
             code=item.id,
             retourcode=item.retourcode,
             at=told.at,
             details=told.details,
-            value=value,
             expected=item.expected,
             standard=self._standard,
             version=self._version,

@@ -17,7 +17,8 @@ from adapter.core.packing import pack_finding, unpack_finding
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlplan import Plan
 from adapter.formats.common.xmlstream import Place
-from adapter.validation.engine import CRASHED, NOT_JUDGED, Coverage, RuleEngine
+from adapter.validation.coverage import Coverage
+from adapter.validation.engine import CRASHED, NOT_JUDGED, RuleEngine
 from adapter.validation.register import rules_for
 from adapter.validation.rule import VECOZO, Rule
 
@@ -69,7 +70,7 @@ class StepOne:
     def coverage(self) -> Coverage:
         """What ran, and the lists that were reported as not judged."""
         told = tuple(sorted(self._gate.not_judged))
-        return evolve(self._engine.coverage, not_judged=told)
+        return evolve(self._engine.coverage, not_judged=told, head_only=self._gate.is_closed)
 
 
 class _Gate:
@@ -92,6 +93,11 @@ class _Gate:
     def not_judged(self) -> frozenset[str]:
         """The code lists of which it was reported that they could not be judged."""
         return frozenset(self._not_judged)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the head is faulty, so that nothing below it is reported."""
+        return self._closed
 
     def take(self, findings: Iterable[Finding], record: int = 0) -> Iterator[Finding]:
         """Yield what is reported at once, and put the rest aside.

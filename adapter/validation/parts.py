@@ -5,10 +5,11 @@ from io import BytesIO
 from typing import BinaryIO
 
 from adapter.core.findings import Finding
+from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlsplit import SplitError, Stretch, split
 from adapter.formats.common.xmlstream import Begin, Place, walk
-from adapter.validation.pipeline import Judge, Settings, recognise
+from adapter.validation.pipeline import Judge, Settings
 from adapter.validation.state import Part
 
 
@@ -22,6 +23,9 @@ def stretches(stream: BinaryIO, settings: Settings, size: int) -> Iterator[Stret
     codec, version = recognise(settings.codecs, XmlSource(stream).head)
     if codec is None or version not in codec.versions or version in codec.loaded:
         raise SplitError("standard")
+    stream.seek(0)
+    if codec.recognise(XmlSource(stream).head) != version:
+        raise SplitError("version")
     judge = Judge(codec, version, "", settings)
     if settings.as_vecozo or not judge.engine.can_merge:
         raise SplitError("rules")

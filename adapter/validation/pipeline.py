@@ -1,21 +1,23 @@
 """The layers of a check, in order: well-formed, recognised, schema, code lists and rules."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
-from adapter.core.findings import Finding, Location, Severity, Verdict
+from adapter.core.findings import Expectation, Finding, Location, Severity, Verdict
 from adapter.core.masking import public
 from adapter.core.values import shown_path
-from adapter.formats.common.registry import Codecs, codecs
+from adapter.formats.common.registry import Codecs, codecs, recognise
 from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlfirst import find_first
-from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource, first_line, line_of_text
 from adapter.formats.common.xmlstream import Place, walk
-from adapter.validation.engine import CRASHED, Coverage, RuleEngine
+from adapter.validation.coverage import Coverage
+from adapter.validation.engine import CRASHED, RuleEngine
 from adapter.validation.nummer import with_number
 from adapter.validation.parity import StepOne, rules_of_vecozo
 from adapter.validation.register import own_rules, rules_for
@@ -23,6 +25,7 @@ from adapter.validation.rule import Rule
 from adapter.validation.schema import SchemaChecker
 from adapter.validation.scope import Omgeving
 from adapter.validation.state import Kept, Part
+from adapter.validation.unknown import without_unknown
 
 LAYERS = ("schema", "rules")
 
@@ -83,6 +86,7 @@ class MessageCheck:
         self._ran = False
         self._finished = False
         self._coverage = Coverage(total=0)
+        self._unasked = 0
         self._off: tuple[str, ...] = ()
         self.across: Kept = ()
 
@@ -100,9 +104,10 @@ class MessageCheck:
             errors=self._errors,
             unfinished=not self._finished or bool(self._coverage.crashed or self._coverage.missed),
             checks_run=self._coverage.run if self._ran else 0,
-            checks_total=self._coverage.total + len(self._off),
+            checks_total=self._coverage.total + self._unasked + len(self._off),
             not_judged=self._coverage.not_judged,
             switched_off=self._off,
+            head_only=self._coverage.head_only,
         )
 
     def _layers(self) -> Iterator[Finding]:
@@ -110,18 +115,28 @@ class MessageCheck:
             source = XmlSource(self._stream)
             codec, version = recognise(self._settings.codecs, source.head)
             if codec is None:
-                yield self._own("XML-ONBEKEND", Severity.ERROR)
+                yield self._own("XML-ONBEKEND", Severity.ERROR, line=first_line(source.head))
             elif version not in codec.versions:
-                yield self._own("XML-VERSIE", Severity.ERROR, standaard=codec.name)
+                yield self._unknown_version(codec, version, source.head)
             else:
+                if not self._settings.as_vecozo and codec.recognise(source.head) == "":
+                    yield self._own("XML-GEEN-VERSIE", Severity.ERROR, standaard=codec.name)
                 yield from self._records(codec, version, source)
                 if source.looks_like_utf8:
                     yield self._own("XML-CODERING-TWIJFEL", Severity.WARNING)
         except XmlFaultError as fault:
             yield self._own(fault.code, Severity.ERROR, line=fault.line)
 
+    def _unknown_version(self, codec: XmlCodec, version: str, head: bytes) -> Finding:
+        line = line_of_text(head, "Berichtversie")
+        finding = self._own("XML-VERSIE", Severity.ERROR, line=line, standaard=codec.name)
+        known = tuple(public(item) for item in codec.versions)
+        # Two short numbers: anything else could be a value that was typed in the wrong element.
+        value = public(version) if re.fullmatch(r"\d{1,2}\.\d{1,2}", version, re.ASCII) else None
+        return evolve(finding, value=value, expected=Expectation(word="one_of", values=known))
+
     def _records(self, codec: XmlCodec, version: str, source: XmlSource) -> Iterator[Finding]:
-        judge = Judge(codec, version, self._file, self._settings)
+        judge = Judge(codec, version, self._file, self._settings, source.head)
         yield from self._about_schema(codec, version)
         if self._parts is None:
             places = walk(source, judge.bound.plan)
@@ -141,6 +156,7 @@ class MessageCheck:
             self.across = judge.engine.across
         self._off = judge.off
         self._coverage = judge.run.coverage
+        self._unasked = judge.unasked
 
     def _about_schema(self, codec: XmlCodec, version: str) -> Iterator[Finding]:
         """Yield which schema is used, where that may matter."""
@@ -195,12 +211,16 @@ class Judge:
         version: its version.
         file: the file as given.
         settings: how it is to be checked.
+        head: its beginning, where Header or version may be unknown.
 
     Attributes:
         off: ids of our own checks that are switched off.
+        unasked: how many rules are left out since Header or version is unknown.
     """
 
-    def __init__(self, codec: XmlCodec, version: str, file: str, settings: Settings) -> None:
+    def __init__(
+        self, codec: XmlCodec, version: str, file: str, settings: Settings, head: bytes = b""
+    ) -> None:
         self.bound = codec.bound(version)
         row = codec.row(version)
         self._nested = codec.nested
@@ -216,8 +236,10 @@ class Judge:
         as_vecozo = settings.as_vecozo
         omgeving = settings.omgeving
         rules, self.off = _rules(codec.name, version, settings)
+        known = rules if as_vecozo else without_unknown(rules, codec, head)
+        self.unasked = len(rules) - len(known)
         self.engine = RuleEngine(
-            rules=rules,
+            rules=known,
             plan=self.bound.plan,
             standard=codec.name,
             version=version,
@@ -268,16 +290,3 @@ def _rules(
     found = own_rules(standard, version, naslag.tabellen if naslag else ())
     off = tuple(sorted({item.id for item in found if item.id in eigen.uit}))
     return (*official, *(item for item in found if item.id not in eigen.uit)), off
-
-
-def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:
-    """Return the standard that a message is of, and its version.
-
-    A Header without a version is read as the oldest one: the schema then says what is missing.
-    """
-    for codec in codecs.values():
-        if isinstance(codec, XmlCodec):
-            version = codec.recognise(head)
-            if version is not None:
-                return codec, version or codec.versions[0]
-    return None, ""

@@ -108,7 +108,12 @@ class SchemaChecker:
                 continue
             seen.add((path, line))
             finding = self._finding(kind, Severity.ERROR, path, line, name)
-            yield evolve(finding, expected=self._expected(kind, name, error.message))
+            empty = kind in _VALUE_KINDS and place.is_empty(error.path or "")
+            yield evolve(
+                finding,
+                value=public("") if empty else None,
+                expected=self._expected(kind, name, error.message),
+            )
 
     def _expected(self, kind: str, name: str, message: str) -> Expectation | None:
         if kind in _VALUE_KINDS:

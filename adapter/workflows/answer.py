@@ -14,12 +14,13 @@ from adapter.core.errors import OutputError
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
+from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.gds801 import CODEC as GDS801
 from adapter.formats.gds802 import CODEC as GDS802
 from adapter.model.sandbox import Sandbox
-from adapter.validation.pipeline import MessageCheck, Settings, recognise
+from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.answering.remarks import Remarks
 from adapter.workflows.answering.returns import Declaration, Figures, in_parts

@@ -14,7 +14,7 @@ from adapter.exporters.report import Totals
 from adapter.exporters.retour import FeedbackRow, ReturnRow
 from adapter.exporters.retourtotaal import ReturnTotals
 from adapter.exporters.tree import Element, Tree
-from adapter.formats.common.registry import Codecs, codecs, load_codecs
+from adapter.formats.common.registry import Codecs, codecs, load_codecs, recognise
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlcompile import Reader
 from adapter.formats.common.xmlplan import local_name
@@ -26,7 +26,6 @@ from adapter.model.prestatie import Prestatie
 from adapter.model.verzekerde import Verzekerde
 from adapter.model.waarden import Bedrag
 from adapter.reference.shown import shown
-from adapter.validation.pipeline import recognise
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
 from adapter.workflows.herkomst import Herkomst
 from adapter.workflows.messages import Message, open_messages, refuse_second_stdin

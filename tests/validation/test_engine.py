@@ -12,7 +12,8 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import walk
 from adapter.formats.gds801 import CODEC
-from adapter.validation.engine import CRASHED, Coverage, RuleEngine
+from adapter.validation.coverage import Coverage
+from adapter.validation.engine import CRASHED, RuleEngine
 from adapter.validation.rule import Fold, ListNotJudgedError, Rule, fold, rule
 from adapter.validation.scope import Omgeving, Scope
 

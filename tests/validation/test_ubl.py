@@ -168,7 +168,7 @@ BROKEN: dict[str, tuple[str, str, list[tuple[object, ...]]]] = {
     "doctype": (
         "<Invoice ",
         f"{DOCTYPE}<Invoice ",
-        [("error", "XML-DOCTYPE", None, None, None)],
+        [("error", "XML-DOCTYPE", None, 2, None)],
     ),
     "undefined-entity": (
         "2026-10-02",

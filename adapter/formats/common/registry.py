@@ -49,3 +49,16 @@ def load_codecs(schemas: Path | None) -> Codecs:
     if not any(codec.loaded for codec in found.values() if isinstance(codec, XmlCodec)):
         raise nothing_found(schemas)
     return found
+
+
+def recognise(codecs: Codecs, head: bytes) -> tuple[XmlCodec | None, str]:
+    """Return the standard that a message is of, and its version.
+
+    A Header without a version is read as the oldest one: the schema then says what is missing.
+    """
+    for codec in codecs.values():
+        if isinstance(codec, XmlCodec):
+            version = codec.recognise(head)
+            if version is not None:
+                return codec, version or codec.versions[0]
+    return None, ""

@@ -105,6 +105,13 @@ class Place:
             binding = slot.child if slot else None
         return path, self.line_of(element), name
 
+    def is_empty(self, schema_path: str) -> bool:
+        """Tell whether the element at a path that the schema engine gives holds nothing at all."""
+        element: _Element | None = self.element
+        for step in schema_path.split("/")[2:]:
+            element = None if element is None else _follow(element, step)
+        return element is not None and not len(element) and not (element.text or "").strip()
+
 
 def line_of(element: _Element) -> int:
     """Return the line on which an element starts, exact at any length of the message.

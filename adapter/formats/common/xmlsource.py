@@ -23,6 +23,7 @@ MAX_RECORD_BYTES = 16 << 20
 HEAD_BYTES = 1 << 16
 _PEEK_BYTES = 4096
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_FIRST = re.compile(rb"<[A-Za-z_]")
 _SINGLE_BYTE = {"iso-8859-1", "iso-8859-15", "windows-1252"}
 _ALLOWED = {"utf-8", "us-ascii", "ascii"} | _SINGLE_BYTE
 _MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -55,6 +56,7 @@ class XmlSource:
         self._read = 0
         self._since_record = 0
         self._tail = b""
+        self._lines = 0
         self._in_prolog = True
         self.head = _read_head(stream)
         self._pending = self.head
@@ -95,8 +97,10 @@ class XmlSource:
 
     def _refuse_doctype(self, chunk: bytes) -> None:
         window = self._tail + chunk
-        if b"<!DOCTYPE" in window:
-            raise XmlFaultError("XML-DOCTYPE")
+        before, found, _ = window.partition(b"<!DOCTYPE")
+        if found:
+            raise XmlFaultError("XML-DOCTYPE", self._lines + before.count(b"\n") + 1)
+        self._lines += window[:-16].count(b"\n")
         self._tail = window[-16:]
 
     def _follow_utf8(self, chunk: bytes) -> None:
@@ -126,6 +130,18 @@ def peek(head: bytes) -> tuple[str, dict[str, str]]:
             if event == "end" and depth == 2:  # noqa: PLR2004 - a child of the Header
                 leaves.setdefault(node.tag, (node.text or "").strip())
     return root, leaves
+
+
+def first_line(head: bytes) -> int:
+    """Return the line of the first element of a message that starts with `head`."""
+    found = _FIRST.search(head)
+    return head.count(b"\n", 0, found.start()) + 1 if found else 1
+
+
+def line_of_text(head: bytes, name: str) -> int | None:
+    """Return the line of the first element of a name in a message that starts with `head`."""
+    found = re.search(rb"<(?:[\w.-]+:)?" + name.encode() + rb"[\s>]", head)
+    return head.count(b"\n", 0, found.start()) + 1 if found else None
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:

@@ -10,7 +10,7 @@ from adapter.core.errors import UnusableInputError
 from adapter.core.masking import amount_in_message, key_of, mask_in_message
 from adapter.core.values import shown_path
 from adapter.exporters.tree import Tree
-from adapter.formats.common.registry import Codecs
+from adapter.formats.common.registry import Codecs, recognise
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import walk
@@ -19,7 +19,6 @@ from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie
 from adapter.model.verzekerde import Verzekerde
 from adapter.model.waarden import Datum
 from adapter.reference.shown import shown
-from adapter.validation.pipeline import recognise
 from adapter.workflows.messages import open_messages
 
 DECLARATION, RETURN = "GDS801", "GDS802"

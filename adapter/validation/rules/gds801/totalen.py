@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Self
 
 from adapter.core.findings import Location
+from adapter.core.masking import Masked, amount_in_message, public
 from adapter.core.values import round_cents
 from adapter.model.bericht import Overzicht
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
 from adapter.validation.readings import number_of
-from adapter.validation.rule import fold
+from adapter.validation.rule import ToldAt, fold
 from adapter.validation.scope import Scope
 
 
@@ -48,13 +49,13 @@ class TotalDiffers:
         if later._at:
             self._at, self._told = later._at, later._told
 
-    def finish(self) -> Iterator[Location]:
+    def finish(self) -> Iterator[ToldAt]:
         """Yield the Overzicht when it tells another total; a sum with no number in it is none."""
         if self._at is None:
             return
         told, summed = self._told, self._sum
         if told is None or summed is None or round_cents(told) != round_cents(summed):
-            yield self._at
+            yield ToldAt(self._at, {"totaal": _shown(told), "som": _shown(summed)})
 
     def _add(self, value: object, sign: int) -> None:
         """Add an amount; an absent one is not in the sum, an unreadable one spoils it."""
@@ -62,3 +63,9 @@ class TotalDiffers:
             return
         amount = number_of(value)
         self._sum = None if amount is None else self._sum + sign * amount
+
+
+def _shown(amount: Decimal | None) -> Masked:
+    """Return an amount with its sign, a dash where it cannot be read or may not be shown."""
+    cents = None if amount is None else amount_in_message(round_cents(amount))
+    return public("-" if cents is None else cents)
