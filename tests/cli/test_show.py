@@ -76,8 +76,9 @@ def test_messages_in_a_zip_file_are_named_by_it_and_a_breach_is_told(tmp_path: P
             archive.write(BASE, name)
     for command, key in (("validate", "verdict"), ("show", "summary")):
         status, told, _ = run(command, str(good), "--format", "json")
-        last = json.loads(told.splitlines()[-1])
-        assert (status, last["kind"], last["file"]) == (0, key, f"{good}/a.xml")
+        lines = map(json.loads, told.splitlines())
+        files = [line["file"] for line in lines if line["kind"] == key and "file" in line]
+        assert (status, files) == (0, [f"{good}/a.xml"])
         status, told, complaint = run(command, str(bad), language="en")
         assert (status, told) == (2, "")
         assert "is in a folder" in complaint
