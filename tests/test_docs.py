@@ -111,6 +111,21 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
             assert not place or place in anchors(other), f"{page.name}: {target}#{place}"
 
 
+def test_the_examples_of_the_library_do_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(copytree(ROOT / "fixtures/demo", tmp_path / "demo"))
+    section = (DOCS / "usage.md").read_text(encoding="utf-8").partition("## Library")[2]
+    examples = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    assert examples
+    names: dict[str, object] = {}
+    for example in examples:
+        exec(example, names)  # noqa: S102 - our own page
+        shown = re.findall(r"(?m)^# (.*)$", example)
+        told = capsys.readouterr().out.splitlines()
+        assert told[: len(shown)] == shown
+
+
 def anchors(page: Path) -> set[str]:
     headings = re.findall(r"(?m)^#+ (.*)$", page.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in headings}

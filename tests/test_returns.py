@@ -106,7 +106,7 @@ def test_nothing_is_called_awarded_unless_an_insurer_sent_it(
         sender = next(line["sender"] for line in lines if line["kind"] == "summary")
         told = {line["outcome"] for line in lines if line["kind"] == "retour"}
         found[sender] = found.get(sender, set()) | told
-    assert found["vecozo"] == {"not_judged", "refused", "unmatched"}
+    assert found["vecozo"] == {"not_judged", "refused"}
     assert found["unknown"] == {"sender_unknown", "refused", "not_in_return"}
 
 

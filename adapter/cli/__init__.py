@@ -14,7 +14,7 @@ from click.exceptions import NoArgsIsHelpError
 import adapter.cli
 from adapter.cli._options import language_option
 from adapter.cli._output import UNUSABLE
-from adapter.cli._texts import LANGUAGE, Group, choose_language, say, usage_text
+from adapter.cli._texts import LANGUAGE, Group, choose_language, say, unknown_language, usage_text
 from adapter.core.errors import TextError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 well, 1 findings, 2 unusable input or wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     LANGUAGE.set(choose_language(given))
+    if variable := unknown_language(given):
+        _complain(say("cli.fout.taal", naam=variable))
+        sys.exit(UNUSABLE)
     # A polite end runs the clean-up: no spool or half-built folder with personal data stays.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(UNUSABLE))
     try:

@@ -82,7 +82,8 @@ def _explained(explanation: Explanation | None, language: str) -> Iterator[str]:
     decided = explanation.decision if explanation else None
     if explanation is None or decided is None:
         return
-    source = phrase("rapport.bron", language, bron=decided.bron, zekerheid=decided.zekerheid)
+    sureness = phrase(f"zekerheid.{decided.zekerheid}", language)
+    source = phrase("rapport.bron", language, bron=decided.bron, zekerheid=sureness)
     yield f"    {decided.regime}: {decided.reden[language]} ({source})"
     if explanation.plafond is not None:
         yield f"    {_tariff_text(explanation.plafond, explanation, language)}"

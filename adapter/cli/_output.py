@@ -31,13 +31,13 @@ class Output:
     language: str
     worst: int = field(default=0, init=False)
 
-    def finding(self, finding: Finding) -> None:
-        """Show a finding."""
+    def finding(self, finding: Finding, *, brief: bool = False) -> None:
+        """Show a finding; as text a brief one has no remedy, which was told before."""
         self.note(finding)
         if self.form == "json":
             self.line(finding_to_dict(finding, self.language))
         else:
-            click.echo(self._finding_text(finding))
+            click.echo(self._finding_text(finding, brief=brief))
 
     def note(self, finding: Finding) -> None:
         """Let a finding count for the exit status without showing it."""
@@ -121,7 +121,7 @@ class Output:
         # Not click.echo: it flushes every line, and a message may have millions.
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
 
-    def _finding_text(self, finding: Finding) -> str:
+    def _finding_text(self, finding: Finding, *, brief: bool = False) -> str:
         text = finding_text(finding, self.language)
         at = finding.at
         line = phrase("plaats.regel", self.language, regel=at.line) if at.line else None
@@ -130,7 +130,8 @@ class Output:
         retourcode = phrase("plaats.retourcode", self.language, code=code) if code else None
         where = ", ".join(part for part in [*place, retourcode] if part)
         word = phrase(f"ernst.{finding.severity.label}", self.language)
-        return f"{word}  {finding.code}  {text.melding}\n    {text.oplossing}\n    ({where})"
+        told = f"{word}  {finding.code}  {text.melding}"
+        return f"{told} ({where})" if brief else f"{told}\n    {text.oplossing}\n    ({where})"
 
 
 def _list_facts(codelist: Codelist) -> dict[str, object]:

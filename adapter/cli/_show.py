@@ -1,4 +1,7 @@
-"""How a message is shown: elements and rows one by one, so that any length goes through."""
+"""How a message is shown: elements and rows one by one, so that any length goes through.
+
+What is known before the first row stands on top; what is found along the way comes last.
+"""
 
 from collections.abc import Iterator
 
@@ -23,10 +26,16 @@ def show_view(view: View, output: Output) -> None:
 
 
 def _show_json(view: View, output: Output) -> Iterator[Finding]:
+    is_below = False
     for part in view:
         if isinstance(part, Finding):
-            yield part
-        elif isinstance(part, FeedbackRow | ReturnRow):
+            if is_below:
+                yield part
+            else:
+                output.finding(part)
+            continue
+        is_below = is_below or not isinstance(part, FeedbackRow)
+        if isinstance(part, FeedbackRow | ReturnRow):
             facts = part.to_dict(output.language)
             output.line({"kind": part.kind, "file": view.file, **facts})
             _show_findings(part, output)
@@ -39,10 +48,15 @@ def _show_text(view: View, output: Output) -> Iterator[Finding]:
     write = line_writer()
     write((view.file, "bold"))
     header = ""
+    told: set[str] = set()
     for part in view:
         if isinstance(part, Finding):
-            yield part
+            if header:
+                yield part
+            else:
+                output.finding(part)
         elif isinstance(part, Element):
+            header = header or part.path
             name, value, meaning = part.to_text()
             shade = "dim" if part.masked else ""
             write((name, "" if value else "bold"), (value, shade), (meaning, "italic"))
@@ -50,8 +64,8 @@ def _show_text(view: View, output: Output) -> Iterator[Finding]:
             if not header and not isinstance(part, FeedbackRow):
                 header = _header(part, output.language)
                 write((header, "bold"))
-            write((part.to_text(output.language), ""))
-            _show_findings(part, output)
+            write((_text(part, output.language, told), ""))
+            _show_findings(part, output, told)
 
 
 def _header(part: PrestatieRow | ReturnRow, language: str) -> str:
@@ -60,7 +74,18 @@ def _header(part: PrestatieRow | ReturnRow, language: str) -> str:
     return header_text(part.columns, language)
 
 
-def _show_findings(part: PrestatieRow | FeedbackRow | ReturnRow, output: Output) -> None:
+def _text(part: PrestatieRow | FeedbackRow | ReturnRow, language: str, told: set[str]) -> str:
+    """Return a row as text; what its codes mean is told in full the first time only."""
+    return (
+        part.to_text(language) if isinstance(part, PrestatieRow) else part.to_text(language, told)
+    )
+
+
+def _show_findings(
+    part: PrestatieRow | FeedbackRow | ReturnRow, output: Output, told: set[str] | None = None
+) -> None:
     """Show what is wrong with a row behind it: there may be one for every prestatie."""
     for finding in part.findings if isinstance(part, ReturnRow) else ():
-        output.finding(finding)
+        output.finding(finding, brief=told is not None and finding.code in told)
+        if told is not None:
+            told.add(finding.code)

@@ -28,6 +28,13 @@ def choose_language(arguments: Sequence[str]) -> str:
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def unknown_language(arguments: Sequence[str]) -> str | None:
+    """Return the variable that asks for a language that is not there, unless --lang goes first."""
+    is_told = any(given == "--lang" or given.startswith("--lang=") for given in arguments)
+    chosen = os.environ.get(_VARIABLE) or DEFAULT_LANGUAGE
+    return None if is_told or chosen in LANGUAGES else _VARIABLE
+
+
 def say(key: str, **details: object) -> str:
     """Return a text in the language of this call."""
     return phrase(key, LANGUAGE.get(), **details)

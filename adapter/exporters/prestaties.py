@@ -8,7 +8,7 @@ from attrs import frozen
 from adapter.exporters.report import Totals, euros
 from adapter.exporters.tree import HIDDEN, Element, printable
 from adapter.reference.shown import Column
-from adapter.reference.texts import phrase
+from adapter.reference.texts import phrase, written
 
 _GAP = "  "
 _LINE_WIDTH = 7
@@ -55,12 +55,7 @@ class PrestatieRow:
             return ""
         if cell.masked:
             return HIDDEN
-        text = printable(cell.text or "")
-        return text.replace(".", ",") if language == "nl" and _is_amount(text) else text
-
-
-def _is_amount(text: str) -> bool:
-    return text.rpartition(".")[0].lstrip("-").isdecimal() and text.rpartition(".")[2].isdecimal()
+        return written(printable(cell.text or ""), language)
 
 
 def header_text(columns: Sequence[Column], language: str) -> str:

@@ -205,7 +205,10 @@ def _besluiten_text(besluiten: Sequence[Besluit], language: str) -> str:
     lines = [phrase("rapport.besluiten", language)]
     for item in besluiten:
         lines.append(f"  {item.totals.rows:>6}  {item.regime}: {item.reden[language]}")
-        bron = phrase("rapport.bron", language, bron=item.bron, zekerheid=item.zekerheid)
+        # Behind the word may stand on whose word: a practice can confirm a decision.
+        word, gap, whose = item.zekerheid.partition(" ")
+        sureness = f"{phrase(f'zekerheid.{word}', language)}{gap}{whose}"
+        bron = phrase("rapport.bron", language, bron=item.bron, zekerheid=sureness)
         lines.append(f"          {bron}")
     return "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ from adapter.core.findings import Finding
 from adapter.exporters.report import euros
 from adapter.exporters.tree import HIDDEN, printable
 from adapter.reference.retourcodes import retourcode
-from adapter.reference.texts import DEFAULT_LANGUAGE, phrase
+from adapter.reference.texts import DEFAULT_LANGUAGE, phrase, written
 
 _GAP = "  "
 _LINE_WIDTH = 7
@@ -56,9 +56,10 @@ class Element:
     name: str | None
     value: str | None
 
-    def __str__(self) -> str:
+    def to_text(self, language: str) -> str:
         """Return "Aantal=2"."""
-        return f"{self.name or '*'}={HIDDEN if self.value is None else printable(self.value)}"
+        value = HIDDEN if self.value is None else written(printable(self.value), language)
+        return f"{self.name or '*'}={value}"
 
 
 @frozen(kw_only=True)
@@ -93,25 +94,37 @@ class FeedbackRow:
             "established": known.vastgesteld if known else False,
         }
 
-    def to_text(self, language: str) -> str:
-        """Return it in words: meaning, cause, remedy and next step."""
-        return "\n".join(self._lines(language))
+    def to_text(self, language: str, told: set[str]) -> str:
+        """Return it in words: meaning, cause, remedy and next step.
 
-    def _lines(self, language: str) -> Iterator[str]:
-        about = ", ".join(str(item) for item in self.elements)
+        Args:
+            language: of the texts.
+            told: the codes that were explained before, which have their meaning only; it is
+                added to.
+        """
+        return "\n".join(self._lines(language, told))
+
+    def _lines(self, language: str, told: set[str]) -> Iterator[str]:
+        about = ", ".join(item.to_text(language) for item in self.elements)
         place = phrase("plaats.regel", language, regel=self.line)
-        yield f"{_INDENT}{self.code or HIDDEN}  {self.level} ({place}): {about}".removesuffix(": ")
+        code = self.code or HIDDEN
+        line = f"{_INDENT}{code}  {self.level} ({place}): {about}".removesuffix(": ")
         known = retourcode(self.code, language) if self.code else None
+        if code in told:
+            yield f"{line}  {known.betekenis}" if known else line
+            return
+        told.add(code)
+        yield line
         if known is None:
             yield f"{_INDENT * 2}{phrase('retour.code_onbekend', language)}"
             return
-        told = {
+        texts = {
             "betekenis": known.betekenis,
             "oorzaak": known.oorzaak,
             "oplossing": known.oplossing,
             "vervolg": phrase(f"vervolg.kort.{known.vervolg}", language),
         }
-        for name, text in told.items():
+        for name, text in texts.items():
             yield f"{_INDENT * 2}{phrase(f'retour.{name}', language, tekst=text)}"
 
 
@@ -160,8 +173,13 @@ class ReturnRow:
             "retourcodes_above": list(self.above),
         }
 
-    def to_text(self, language: str) -> str:
-        """Return it as a line of the table, with its retourcodes below it."""
+    def to_text(self, language: str, told: set[str]) -> str:
+        """Return it as a line of the table, with its retourcodes below it.
+
+        Args:
+            language: of the texts.
+            told: the retourcodes that were explained before; it is added to.
+        """
         amounts = {
             "gedeclareerd": self.gedeclareerd,
             "financieel": self.financieel,
@@ -172,7 +190,7 @@ class ReturnRow:
         line = f"{'' if self.line is None else self.line:>{_LINE_WIDTH}}"
         outcome = phrase(f"uitkomst.{self.uitkomst.value}", language)
         row = _GAP.join([line, self.soort, *(_aligned(cells.get(n, ""), n) for n in _WIDTHS)])
-        lines = [f"{row}{_GAP}{outcome}", *(item.to_text(language) for item in self.feedback)]
+        lines = [f"{row}{_GAP}{outcome}", *(item.to_text(language, told) for item in self.feedback)]
         if self.above:
             codes = ", ".join(self.above)
             lines.append(_INDENT + phrase("retour.hierboven", language, codes=codes))

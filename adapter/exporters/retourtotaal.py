@@ -65,7 +65,7 @@ class ReturnTotals:
     Attributes:
         file: the return message.
         afzender: who sent it.
-        declaration: the file of the declaration, when it was given.
+        declaration: the file of the declaration, when it was given and is the one answered.
         tallies: by what became of them.
         unread: how many amounts are no amount; they count as 0.00.
         overzicht: what the message itself tells.

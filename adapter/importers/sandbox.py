@@ -7,33 +7,39 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import CENT, shown_path
-from adapter.importers.tomlfile import load_file, nearest, shown_key
+from adapter.importers.tomlfile import Line, line_of, load, nearest, read_text, shown_key
 from adapter.model import sandbox
 from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, VERLAGEN, Sandbox
 
-Shape = Callable[[object], bool]
+
+@frozen
+class Shape:
+    """What a value must be, with an example in TOML that needs no words."""
+
+    holds: Callable[[object], bool]
+    example: str
 
 
-def _matches(shape: str) -> Shape:
+def _matches(shape: str, example: str) -> Shape:
     pattern = re.compile(shape, re.ASCII)
-    return lambda value: isinstance(value, str) and bool(pattern.fullmatch(value))
+    return Shape(
+        lambda value: isinstance(value, str) and bool(pattern.fullmatch(value)), f'"{example}"'
+    )
 
 
 def _one_of(*words: str) -> Shape:
-    return lambda value: value in words
+    return Shape(lambda value: value in words, " / ".join(f'"{word}"' for word in words))
 
 
-def _date(value: object) -> bool:
+def _is_date(value: object) -> bool:
     return type(value) is date
 
 
-def _yes_no(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _amount(value: object) -> bool:
+def _is_amount(value: object) -> bool:
     """Tell whether it is an amount to the cent, as a number or a text with a point."""
     if isinstance(value, str):
         return bool(re.fullmatch(r"\d{1,7}\.\d{2}", value, re.ASCII))
@@ -45,18 +51,31 @@ def _amount(value: object) -> bool:
 
 
 _MOST = 10**7
-_CODE = _matches(r"[0-9A-Z]{4}")
-_GLOB = _matches(r"[0-9A-Za-z*?]{1,20}")
-_PERIOD: Mapping[str, Shape] = {"van": _date, "tot": _date}
-_CARE: Mapping[str, Shape] = {"prestatiecodelijst": _GLOB, "prestatiecode": _GLOB, **_PERIOD}
+_CODE = _matches(r"[0-9A-Z]{4}", "0320")
+_YES_NO = Shape(lambda value: isinstance(value, bool), "true / false")
+_PERIOD: Mapping[str, Shape] = {
+    "van": Shape(_is_date, "2027-01-01"),
+    "tot": Shape(_is_date, "2027-12-31"),
+}
+
+
+def _glob(example: str) -> Shape:
+    return _matches(r"[0-9A-Za-z*?]{1,20}", example)
+
+
+_CARE: Mapping[str, Shape] = {
+    "prestatiecodelijst": _glob("071"),
+    "prestatiecode": _glob("CO*"),
+    **_PERIOD,
+}
 _TABLES: Mapping[str, Mapping[str, Shape]] = {
-    "verzekeraar": {"declaratienummer": _matches(r"[0-9A-Za-z-]{1,20}")},
+    "verzekeraar": {"declaratienummer": _matches(r"[0-9A-Za-z-]{1,20}", "SANDBOX")},
     "beleid": {
         "boven_maximum": _one_of(TOEKENNEN, VERLAGEN, AFWIJZEN),
         "zonder_tarief": _one_of(TOEKENNEN, AFWIJZEN),
         "dubbel": _one_of(TOEKENNEN, AFWIJZEN),
         "credit": _one_of(TOEKENNEN, AFWIJZEN),
-        "uitbetalen": _yes_no,
+        "uitbetalen": _YES_NO,
     },
     "retourcodes": dict.fromkeys(
         (
@@ -68,19 +87,21 @@ _TABLES: Mapping[str, Mapping[str, Shape]] = {
             "te_hoog",
             "credit",
             "twee_bedragen",
+            "referentie",
+            "credit_dubbel",
         ),
         _CODE,
     ),
 }
 _LISTS: Mapping[str, Mapping[str, Shape]] = {
     "verzekerden": {
-        "bsn": _GLOB,
-        "verzekerdennummer": _GLOB,
-        "verzekerd": _yes_no,
+        "bsn": _glob("99999*"),
+        "verzekerdennummer": _glob("1234*"),
+        "verzekerd": _YES_NO,
         **_PERIOD,
     },
-    "contracten": {"agb": _GLOB, **_PERIOD},
-    "tarieven": {"maximum": _amount, **_CARE},
+    "contracten": {"agb": _glob("03*"), **_PERIOD},
+    "tarieven": {"maximum": Shape(_is_amount, "150.00"), **_CARE},
     "afwijzen": {"retourcode": _CODE, **_CARE},
 }
 _REQUIRED = {"tarieven": {"maximum"}, "afwijzen": {"retourcode"}, "contracten": {"agb"}}
@@ -98,15 +119,24 @@ def read_sandbox(path: Path) -> Sandbox:
     Raises:
         UnusableInputError: it cannot be read, or a key or value in it is not of the form.
     """
-    data = load_file(path, parse_float=Decimal)
+    text = read_text(path)
+    if isinstance(text, Line):
+        raise _no_toml(path, text)
+    data = load(text, parse_float=Decimal)
+    if isinstance(data, Line):
+        raise _no_toml(path, data)
     unknown = list(dict.fromkeys(_unknown(data)))
     if unknown:
         told = "; ".join(unknown)
         raise UnusableInputError("IN-SANDBOX-SLEUTEL", bestand=shown_path(path), sleutels=told)
-    faults = sorted(set(_faults(data)))
+    faults = list(dict.fromkeys(_faults(data, text)))
     if faults:
-        raise UnusableInputError("IN-SANDBOX", bestand=shown_path(path), velden=", ".join(faults))
+        raise UnusableInputError("IN-SANDBOX", bestand=shown_path(path), velden="; ".join(faults))
     return _sandbox(data)
+
+
+def _no_toml(path: Path, at: Line) -> UnusableInputError:
+    return UnusableInputError("IN-SANDBOX-TOML", bestand=shown_path(path), regel=at.number)
 
 
 def _unknown(data: Mapping[str, Any]) -> Iterator[str]:
@@ -122,22 +152,31 @@ def _unknown(data: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{name}.{shown_key(key)} → {nearest(key, tables[name])}"
 
 
-def _faults(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is missing or does not have its form."""
+def _faults(data: Mapping[str, Any], text: str) -> Iterator[str]:
+    """Yield what is missing or does not have its form: line, table, row, key, and an example."""
     for name, held in data.items():
         is_list = name in _LISTS
-        if not isinstance(held, list if is_list else dict):
-            yield name
+        head = f"[[{name}]]" if is_list else f"[{name}]"
+        rows = held if is_list and isinstance(held, list) else [held]
+        if isinstance(held, list) != is_list or not all(isinstance(row, dict) for row in rows):
+            yield f":{line_of(text, name)} {shown_key(name)} → {head}"
             continue
-        for row in held if is_list else [held]:
-            if not isinstance(row, dict):
-                yield name
-                continue
-            shapes = (_LISTS if is_list else _TABLES)[name]
-            yield from (f"{name}.{key}" for key in _REQUIRED.get(name, set()) - set(row))
-            yield from (f"{name}.{key}" for key, value in row.items() if not shapes[key](value))
-            if _date(row.get("van")) and _date(row.get("tot")) and row["van"] > row["tot"]:
-                yield f"{name}.tot"
+        for number, row in enumerate(rows):
+            told = f"{head} {number + 1}" if is_list else head
+            for key, example in _wrong(name, row):
+                line = line_of(text, key, name, number)
+                yield f":{line} {told} {key} → {key} = {example}"
+
+
+def _wrong(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each key of a row that is missing or wrong, with an example of what it must be."""
+    shapes = (_LISTS if name in _LISTS else _TABLES)[name]
+    for key, shape in shapes.items():
+        is_missing = key not in row and key in _REQUIRED.get(name, set())
+        if is_missing or (key in row and not shape.holds(row[key])):
+            yield key, shape.example
+    if _is_date(row.get("van")) and _is_date(row.get("tot")) and row["van"] > row["tot"]:
+        yield "tot", f"{row['van']} (van)"
 
 
 def _sandbox(data: Mapping[str, Any]) -> Sandbox:

@@ -41,22 +41,28 @@ def load(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]
         return Line("-")  # a number or a depth that Python does not take: it names no line
 
 
-def load_file(path: Path, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
-    """Return what a TOML file holds.
+def read_text(path: Path) -> str | Line:
+    """Return the text of a TOML file, or the line at which it is no UTF-8.
 
-    Args:
-        path: the file.
-        parse_float: makes a number of one with a point or an exponent.
+    Raises:
+        UnusableInputError: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
+    except UnicodeDecodeError as wrong:
+        return Line(str(wrong.object.count(b"\n", 0, wrong.start) + 1))
+
+
+def load_file(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds.
 
     Raises:
         UnusableInputError: it cannot be read, or is no TOML.
     """
-    try:
-        data = load(path.read_text(encoding="utf-8-sig"), parse_float)
-    except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
-    except UnicodeDecodeError:
-        data = Line("-")
+    text = read_text(path)
+    data = text if isinstance(text, Line) else load(text)
     if isinstance(data, Line):
         raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path))
     return data
@@ -68,7 +74,7 @@ def line_of(text: str, key: str, table: str = "", number: int = 0) -> int:
     Args:
         text: the file.
         key: a bare key.
-        table: the list of tables that it is in, "" for the top of the file.
+        table: the table or list of tables that it is in, "" for the top of the file.
         number: which one of that list, from 0.
     """
     # Texts and comments are blanked out: what looks like a key or a brace in them is none.
@@ -83,7 +89,7 @@ def line_of(text: str, key: str, table: str = "", number: int = 0) -> int:
 
 def _table(bare: str, table: str, number: int) -> tuple[int, int]:
     """Return where the how-manieth table of a list begins and ends."""
-    heads = list(re.finditer(rf"^\s*\[\[\s*{re.escape(table)}\s*\]\]", bare, re.MULTILINE))
+    heads = list(re.finditer(rf"^\s*\[\[?\s*{re.escape(table)}\s*\]", bare, re.MULTILINE))
     if not heads:
         first = re.search(rf"(?<![\w-]){re.escape(table)}\s*=", bare)
         heads = list(re.compile(r"\{").finditer(bare, first.end())) if first else []

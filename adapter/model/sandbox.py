@@ -89,6 +89,8 @@ class Retourcodes:
     te_hoog: str = "0611"
     credit: str = "8017"
     twee_bedragen: str = "9507"
+    referentie: str = "8021"
+    credit_dubbel: str = "8084"
 
 
 @frozen(kw_only=True)

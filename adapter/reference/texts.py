@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 import attrs
 from attrs import frozen
@@ -54,7 +55,7 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
     text = table.get(finding.text_key) or table.get(f"{finding.standard}-REGEL")
     if not isinstance(text, Text):
         raise RegisterError(f"no {language} text for {finding.text_key}")
-    shown = {name: _in_language(value, language) for name, value in finding.details.items()}
+    shown = {name: written(value, language) for name, value in finding.details.items()}
     details = {"code": finding.code, **shown}
     return Text(
         melding=_fill(text.melding, details),
@@ -118,10 +119,16 @@ def _waived(waived: Waived) -> dict[str, str]:
     return {"reason": waived.reason, "owner": waived.owner, "until": waived.until.isoformat()}
 
 
-def _in_language(value: str, language: str) -> str:
-    """Return an amount with the decimal comma in Dutch; anything else as it is."""
-    is_amount = language == "nl" and re.fullmatch(r"-?\d+\.\d{2}", value)
-    return value.replace(".", ",") if is_amount else value
+def written(value: str, language: str) -> str:
+    """Return an amount as people write it in a language; anything else as it is.
+
+    >>> written("1196.20", "nl"), written("1196.20", "en"), written("AB01", "nl")
+    ('1.196,20', '1,196.20', 'AB01')
+    """
+    if not re.fullmatch(r"-?\d{1,12}\.\d{2}", value, re.ASCII):
+        return value
+    text = f"{Decimal(value):,.2f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
 
 
 def _fill(text: str, details: Mapping[str, object]) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from adapter.reference.codelists import codelists
+from adapter.reference.regimes import regimes
 from adapter.reference.retourcodes import near_retourcodes, retourcode
-from adapter.reference.texts import Text, general_text, keys
+from adapter.reference.texts import Text, general_text, keys, phrase
 from adapter.validation.register import all_rules
 from adapter.validation.rule import Rule
 
 RETOURCODE, RULE, FINDING = "retourcode", "rule", "finding"
+CODELIST, REGIME = "codelist", "regime"
 _OURS = re.compile(r"(?!RETOUR-|VOORBEELD-)[A-Z]+[A-Z0-9]*-[A-Z0-9-]+")
 # Only what looks like a code is ever repeated: somebody may paste a BSN or a name.
 _LIKE_A_CODE = re.compile(r"(?=.*[\d-])(?!.*\d{6})[A-Z0-9-]{1,24}", re.ASCII)
@@ -24,7 +27,7 @@ class Explanation:
 
     Attributes:
         code: the code, or the key of the rule.
-        kind: RETOURCODE, RULE or FINDING.
+        kind: RETOURCODE, RULE, FINDING, CODELIST or REGIME (a row that decides on a route).
         meaning: what it means.
         cause: why it usually comes; a text that stops a command has none.
         remedy: what to do about it.
@@ -71,6 +74,8 @@ def explain(code: str, language: str) -> tuple[Explanation, ...]:
         *_of_retourcode(given, language),
         *_of_rules(given, language),
         *_of_finding(given, language),
+        *_of_codelist(given, language),
+        *_of_regime(given, language),
     )
 
 
@@ -81,7 +86,9 @@ def near_codes(code: str) -> tuple[str, ...]:
         return near_retourcodes(given)
     rules = {name for rule in all_rules() for name in (rule.id, rule.key)}
     ours = {key for key in keys("nl") if _OURS.fullmatch(key)}
-    return tuple(difflib.get_close_matches(given, sorted(rules | ours), _MOST_NEAR))
+    rows = {row.id for held in regimes().values() for row in held}
+    known = sorted(rules | ours | rows | set(codelists()))
+    return tuple(difflib.get_close_matches(given, known, _MOST_NEAR))
 
 
 def shown_code(code: str) -> str | None:
@@ -155,4 +162,30 @@ def _of_finding(code: str, language: str) -> Iterator[Explanation]:
             meaning=text.melding,
             cause=text.oorzaak,
             remedy=text.oplossing,
+        )
+
+
+def _of_codelist(code: str, language: str) -> Iterator[Explanation]:
+    """Yield what a code list is, and whether it is complete enough to refuse a code."""
+    for name, held in codelists().items():
+        if code in (name, name.partition("-")[0]):
+            known = "volledig" if held.volledig else "deels" if held.codes else "leeg"
+            yield Explanation(
+                code=name,
+                kind=CODELIST,
+                meaning=f"{held.titel}. "
+                + phrase(f"uitleg.lijst.{known}", language, aantal=len(held.codes)),
+                remedy=None if held.volledig else phrase("uitleg.lijst.laden", language),
+            )
+
+
+def _of_regime(code: str, language: str) -> Iterator[Explanation]:
+    """Yield why a row of a regime decides as it does, and where that was read."""
+    for row in (row for rows in regimes().values() for row in rows if row.id == code):
+        sureness = phrase(f"zekerheid.{row.zekerheid}", language)
+        yield Explanation(
+            code=code,
+            kind=REGIME,
+            meaning=row.reden[language],
+            source=phrase("uitleg.regime.bron", language, bron=row.bron, zekerheid=sureness),
         )

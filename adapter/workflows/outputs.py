@@ -24,13 +24,15 @@ REPORT = "rapport.json"
 
 
 def check_target(target: Path, *, force: bool) -> None:
-    """Refuse a target that exists, unless it is told to be replaced and is a result of ours.
+    """Refuse a target that exists, unless it is empty, or to be replaced and a result of ours.
 
     Raises:
         OutputError: it may not be written there.
     """
     try:
         if not target.exists() and not target.is_symlink():
+            return
+        if target.is_dir() and not any(target.iterdir()):
             return
     except OSError:
         raise OutputError("UIT-SCHRIJFFOUT", pad=shown_path(target), fout="-") from None

@@ -62,7 +62,7 @@ def test_as_json_a_refusal_is_its_findings_and_the_answer(
     }
     status, told, _ = run(capsys, "answer", str(given), "--out", out, *ON, "--force")
     assert status == 1
-    assert told.splitlines()[1:] == ["  8049: 1 keer"]
+    assert told.splitlines()[1:] == ["  8049: 1 x"]
 
 
 def test_a_sandbox_rejects_without_an_error(
@@ -74,7 +74,7 @@ def test_a_sandbox_rejects_without_an_error(
     given = ("answer", str(BASE), "--out", out, "--insurer", str(insurer), *ON)
     status, told, _ = run(capsys, *given)
     assert status == 0
-    assert "0613: 1 keer" in told
+    assert "0613: 1 x" in told
     insurer.write_text('[afwijzen]\nretourcode = "0613"\n', encoding="utf-8")
     status, told, complaint = run(capsys, *given, "--force")
     assert (status, told) == (2, "")
@@ -115,3 +115,8 @@ def test_nothing_that_is_told_names_a_person(
     report = (out / "rapport.json").read_text("utf-8")
     assert "999990123" not in told + report
     assert "999990123" in (out / "retour-fout.xml").read_text("utf-8")
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "answer", str(BASE), "--out", str(tmp_path), *ON)[0] == 0
+    assert (tmp_path / "retour-debet-enkel.xml").exists()

@@ -125,3 +125,22 @@ def test_every_rule_and_every_finding_can_be_explained(language: str) -> None:
         text = general_text(code, language)
         assert isinstance(text, Text)
         assert told[0].meaning == text.melding
+
+
+@pytest.mark.parametrize(("code", "kind"), [("ZPM-EIGEN", "regime"), ("CL0007-NZA", "codelist")])
+def test_what_convert_and_validate_name_is_explained(
+    code: str, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, told, _ = run(capsys, code, "--format", "json")
+    assert (status, [(line["code"], line["type"]) for line in facts(told)]) == (0, [(code, kind)])
+    assert (kind == "codelist") == ("codes import" in told)
+
+
+def test_a_language_that_is_not_there_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZORGDECLARATIE_LANG", "xx")
+    assert run(capsys, "0611", "--lang", "en")[0] == 0
+    status, told, complaint = run(capsys, "0611")
+    assert (status, told) == (2, "")
+    assert "ZORGDECLARATIE_LANG" in complaint

@@ -1,5 +1,6 @@
 """sandbox.toml: what is right is read, what is not is told with what was probably meant."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -89,7 +90,17 @@ def test_an_unknown_key_is_told_with_the_likely_one(text: str, told: str, tmp_pa
 def test_what_has_not_its_form_is_named(text: str, fields: str, tmp_path: Path) -> None:
     with pytest.raises(UnusableInputError) as wrong:
         read(text, tmp_path)
-    assert (wrong.value.code, wrong.value.details["velden"]) == ("IN-SANDBOX", fields)
+    table, _, key = fields.partition(".")
+    told = str(wrong.value.details["velden"])
+    assert wrong.value.code == "IN-SANDBOX"
+    assert re.match(rf":\d+ .*\b{table}\b.*{key} → ", told)
+
+
+def test_a_fault_is_told_with_line_table_row_key_and_example(tmp_path: Path) -> None:
+    text = "[[tarieven]]\nmaximum = 12.00\n\n[[tarieven]]\nmaximum = '150,00'\n"
+    with pytest.raises(UnusableInputError) as wrong:
+        read(text, tmp_path)
+    assert wrong.value.details["velden"] == ":5 [[tarieven]] 2 maximum → maximum = 150.00"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +108,7 @@ def test_what_has_not_its_form_is_named(text: str, fields: str, tmp_path: Path) 
 )
 def test_what_python_takes_for_no_number_is_told_as_no_toml(value: str, tmp_path: Path) -> None:
     text = f"x = {value}"
-    with pytest.raises(UnusableInputError, match="IN-GEEN-TOML"):
+    with pytest.raises(UnusableInputError, match="IN-SANDBOX-TOML"):
         read(text, tmp_path)
     found = load(text, Decimal)
     assert isinstance(found, Line)
@@ -117,7 +128,7 @@ def test_a_number_of_thousands_of_hexadecimal_digits_has_not_its_form(tmp_path: 
 
 
 def test_a_file_that_is_no_toml_or_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnusableInputError, match="IN-GEEN-TOML"):
+    with pytest.raises(UnusableInputError, match="IN-SANDBOX-TOML"):
         read("= 3", tmp_path)
     with pytest.raises(UnusableInputError, match="IN-ONLEESBAAR"):
         read_sandbox(tmp_path / "nergens.toml")

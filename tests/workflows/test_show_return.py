@@ -151,7 +151,8 @@ def test_what_is_no_declaration_is_told(content: bytes, code: str, tmp_path: Pat
     path.write_bytes(content)
     with pytest.raises(UnusableInputError) as told:
         read_claims(path, codecs())
-    assert (told.value.code, told.value.details["bestand"]) == (code, str(path))
+    assert told.value.code == code
+    assert str(told.value.details["bestand"]).startswith(str(path))
 
 
 def test_a_return_message_that_breaks_off_says_nothing_of_what_is_not_in_it() -> None:

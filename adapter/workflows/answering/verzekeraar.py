@@ -89,11 +89,14 @@ class Verzekeraar:
         """Return the code that refuses a debit, and the element that it is about."""
         day = debet.begindatum if isinstance(debet.begindatum, date) else date.min
         # Taken in whatever becomes of it: the second time is the second time.
-        is_second = self._is_second(verzekerde, debet)
+        is_second = self._is_second(*_care(verzekerde, debet))
+        is_again = self._is_second("D", debet.referentienummer)
         if not self._is_insured(verzekerde, day):
             return self._codes.niet_verzekerd, "BSN" if verzekerde.bsn else "Verzekerdennummer"
         if not self._is_contracted(day):
             return self._codes.geen_contract, "Zorgaanbiedercode"
+        if is_again:
+            return self._codes.referentie, "Referentienummer"
         rejected = next((row for row in self._sandbox.afwijzen if _is_about(row, debet, day)), None)
         if rejected:
             return rejected.retourcode, "Prestatiecode"
@@ -133,13 +136,10 @@ class Verzekeraar:
         asked = _amount(credit.toegekend_bedrag_incl_btw_financieel)
         unpaid = _amount(credit.toegekend_bedrag_incl_btw_niet_financieel)
         nothing = Besluit(gevraagd=asked, credit=True)
-        if self._sandbox.beleid.credit == AFWIJZEN:
-            return evolve(
-                nothing,
-                retourcode=self._codes.credit,
-                element="GerelateerdReferentienummer",
-                waarde=credit.gerelateerd_referentienummer,
-            )
+        refused = self._credit_refusal(credit)
+        if refused:
+            code, element, value = refused
+            return evolve(nothing, retourcode=code, element=element, waarde=value)
         if asked and unpaid:
             # GDS802-9460: a return message has one of the two.
             return evolve(
@@ -149,6 +149,20 @@ class Verzekeraar:
                 waarde=_text(unpaid),
             )
         return evolve(nothing, financieel=asked, niet_financieel=unpaid)
+
+    def _credit_refusal(self, credit: gds801.CreditPrestatie) -> tuple[str, str, str | None] | None:
+        """Return the code that refuses a credit, the element it is about, and what stood in it."""
+        debit = credit.gerelateerd_referentienummer
+        # Both are taken in, whatever becomes of it: the second time is the second time.
+        is_second = debit is not None and self._is_second("debet", debit)
+        is_again = self._is_second("C", credit.referentienummer)
+        if is_again:
+            return self._codes.referentie, "Referentienummer", credit.referentienummer
+        if is_second:
+            return self._codes.credit_dubbel, "GerelateerdReferentienummer", debit
+        if self._sandbox.beleid.credit == AFWIJZEN:
+            return self._codes.credit, "GerelateerdReferentienummer", debit
+        return None
 
     def _is_insured(self, verzekerde: Verzekerde, day: date) -> bool:
         """Tell whether the first row about this person on this day says so; none says no."""
@@ -167,26 +181,30 @@ class Verzekeraar:
             row.holds_on(day) and any(_fits(row.agb, agb) for agb in self._agbs) for row in rows
         )
 
-    def _is_second(self, verzekerde: Verzekerde, debet: gds801.DebetPrestatie) -> bool:
-        """Tell whether this care of this person was seen before; only a digest of it stays."""
-        behandelaars = sorted(
-            part.zorgaanbiedercode or ""
-            for part in debet.zorgaanbieder
-            if part.zorgaanbieder_rol == _BEHANDELAAR
-        )
-        key = (
-            verzekerde.bsn or verzekerde.verzekerdennummer,
-            debet.prestatie_codelijst_code,
-            debet.prestatiecode,
-            str(debet.begindatum),
-            debet.begintijd,
-            behandelaars,
-        )
+    def _is_second(self, *key: object) -> bool:
+        """Tell whether a key was seen before; only a digest of it stays."""
         digest = hashlib.blake2b(repr(key).encode(), digest_size=_DIGEST).digest()
         if digest in self._seen:
             return True
         self._seen.add(digest)
         return False
+
+
+def _care(verzekerde: Verzekerde, debet: gds801.DebetPrestatie) -> tuple[object, ...]:
+    """Return what makes two debits the same care of the same person."""
+    behandelaars = sorted(
+        part.zorgaanbiedercode or ""
+        for part in debet.zorgaanbieder
+        if part.zorgaanbieder_rol == _BEHANDELAAR
+    )
+    return (
+        verzekerde.bsn or verzekerde.verzekerdennummer,
+        debet.prestatie_codelijst_code,
+        debet.prestatiecode,
+        str(debet.begindatum),
+        debet.begintijd,
+        behandelaars,
+    )
 
 
 def answered(prestatie: gds801.Prestatie, besluit: Besluit) -> retour.Prestatie:
@@ -238,6 +256,7 @@ def _shown(debet: gds801.DebetPrestatie, verzekerde: Verzekerde, element: str) -
         "BSN": verzekerde.bsn,
         "Verzekerdennummer": verzekerde.verzekerdennummer,
         "Prestatiecode": debet.prestatiecode,
+        "Referentienummer": debet.referentienummer,
     }
     return values.get(element)
 

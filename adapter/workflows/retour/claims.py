@@ -14,7 +14,7 @@ from adapter.formats.common.registry import Codecs, recognise
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import walk
-from adapter.model.bericht import DeclaratieContext, Header
+from adapter.model.bericht import DeclaratieContext, Header, Overzicht
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie
 from adapter.model.verzekerde import Verzekerde
 from adapter.model.waarden import Datum
@@ -35,14 +35,14 @@ class Claim:
 
     Attributes:
         cells: its list, code and date, by the names of the columns, as far as they may be shown.
-        masked: whether its reference may not be shown.
+        masked: the columns that hold something that may not be shown.
         bedrag: what counts in the total of the declaration; None when it cannot be read.
         geheel: what has to be awarded: of a credit also what was awarded without payment.
     """
 
     soort: str
     cells: tuple[tuple[str, str], ...]
-    masked: bool
+    masked: tuple[str, ...]
     bedrag: Decimal | None
     geheel: Decimal | None
 
@@ -78,12 +78,14 @@ class Claims:
 
     Attributes:
         file: the declaration.
+        overzicht: the total that it tells itself, with its sign.
         links: what a return message repeats of it: the number of the message and of the invoice.
         doubles: how many prestaties have a reference that came before.
     """
 
     file: str
     links: dict[str, str | None] = field(factory=dict)
+    overzicht: Decimal | None = None
     doubles: int = 0
     _first: dict[str, Owned] = field(factory=dict)
     _more: dict[str, list[Owned]] = field(factory=dict)
@@ -166,9 +168,9 @@ def read_claims(path: Path, codecs: Codecs) -> Claims:
                 raise UnusableInputError("IN-DECLARATIE", bestand=message.name)
             _read(claims, codec, version, source)
         except XmlFaultError as fault:
-            line = str(fault.line or "-")
+            line = f":{fault.line}" if fault.line else ""
             raise UnusableInputError(
-                "IN-DECLARATIE-FOUT", bestand=message.name, fout=fault.code, regel=line
+                "IN-DECLARATIE-FOUT", bestand=f"{message.name}{line}", fout=fault.code
             ) from None
         found = claims
     if found is None:
@@ -189,13 +191,19 @@ def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> N
             claims.links["referentienummer"] = record.referentienummer
         elif isinstance(record, DeclaratieContext):
             claims.links["factuurnummer"] = record.factuurnummer
+        elif isinstance(record, Overzicht):
+            if total := record.totaal_declaratiebedrag_incl_btw:
+                soort = DEBIT if total.debet_credit_code == DEBIT else CREDIT
+                amount = amount_in_message(total.bedrag)
+                claims.overzicht = None if amount is None else signed(soort, amount)
         elif isinstance(record, Verzekerde):
             tree.know(place)
             persoon = Persoon.of(record.bsn, record.verzekerdennummer)
         elif isinstance(record, Prestatie):
             for soort, prestatie in _parts(record):
                 reference = prestatie.referentienummer or ""
-                claim = _claim(prestatie, soort, masked=not tree.may_show(REFERENCE, reference))
+                is_hidden = not tree.may_show(REFERENCE, reference)
+                claim = _claim(prestatie, soort, is_hidden=is_hidden)
                 claims.add(soort, reference, shared.setdefault(claim, claim), persoon)
 
 
@@ -206,12 +214,14 @@ def _parts(record: Prestatie) -> Iterator[tuple[str, DebetPrestatie | CreditPres
         yield CREDIT, record.credit_prestatie
 
 
-def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, masked: bool) -> Claim:
-    cells = {
-        "prestatiecodelijst": mask_in_message("code", prestatie.prestatie_codelijst_code or ""),
-        "prestatiecode": mask_in_message("code", prestatie.prestatiecode or ""),
-        "begindatum": mask_in_message("datum", _text(prestatie.begindatum)),
+def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, is_hidden: bool) -> Claim:
+    held = {
+        "prestatiecodelijst": ("code", prestatie.prestatie_codelijst_code or ""),
+        "prestatiecode": ("code", prestatie.prestatiecode or ""),
+        "begindatum": ("datum", _text(prestatie.begindatum)),
     }
+    cells = {name: mask_in_message(*item) for name, item in held.items()}
+    masked = [name for name, (_, text) in held.items() if text and cells[name] is None]
     if isinstance(prestatie, DebetPrestatie):
         amount = whole = amount_in_message(prestatie.declaratie_bedrag_incl_btw)
     else:
@@ -221,7 +231,7 @@ def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, masked: b
     return Claim(
         soort=soort,
         cells=tuple((name, text) for name, text in cells.items() if text),
-        masked=masked,
+        masked=(*masked, *(("referentienummer",) if is_hidden else ())),
         bedrag=amount,
         geheel=whole,
     )

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import BinaryIO
 
 from attrs import frozen
 
 from adapter.core.masking import amount_in_message
-from adapter.exporters.retour import Uitkomst
-from adapter.exporters.retourtotaal import Afzender, Told
+from adapter.exporters.retour import ReturnRow, Uitkomst
+from adapter.exporters.retourtotaal import Afzender, Tally, Told
+from adapter.formats.common.xmlbound import Bound
+from adapter.formats.common.xmlfirst import find_first
+from adapter.formats.common.xmlstream import Place
 from adapter.model import retour
 from adapter.model.waarden import Bedrag
 from adapter.workflows.retour.claims import CREDIT, DEBIT, Claim, signed
@@ -39,9 +43,20 @@ class Answer:
         return sum(amounts, Decimal(0)) if amounts and not self.unread else None
 
 
-def sender_of(header: retour.Header) -> Afzender:
-    """Return who sent a return message; a role that is not known may be VECOZO's."""
-    role = (header.verzender_rol or "").strip()
+def sender_of(first: Place, stream: BinaryIO, bound: Bound) -> Afzender:
+    """Return who sent a return message, by its first Header; an unknown role may be VECOZO's.
+
+    Args:
+        first: what the message begins with, which should be its Header.
+        stream: the message, for a Header that does not stand first.
+        bound: reads the version of the message.
+    """
+    name = bound.plan.top[0]
+    if first.record == name and first.is_whole:
+        header = bound.readers[name](first.element)
+    else:
+        _, header = find_first(stream, bound) or (None, None)
+    role = (header.verzender_rol or "").strip() if isinstance(header, retour.Header) else ""
     if role == _VECOZO:
         return Afzender.VECOZO
     return Afzender.INSURER if role in _OTHERS else Afzender.UNKNOWN
@@ -112,6 +127,18 @@ def _awarded(awarded: Decimal | None, claim: Claim | None, *, has_codes: bool) -
     if awarded == claimed:
         return Uitkomst.AWARDED
     return Uitkomst.REDUCED if awarded < claimed else Uitkomst.INCREASED
+
+
+def tally_of(row: ReturnRow, afzender: Afzender) -> Tally:
+    """Return what a prestatie counts for in the totals."""
+    # Whatever amounts VECOZO would send, it awards nothing.
+    awards = afzender is Afzender.INSURER
+    return Tally(
+        rows=1,
+        gedeclareerd=signed(row.soort, row.gedeclareerd),
+        financieel=signed(row.soort, row.financieel if awards else None),
+        niet_financieel=signed(row.soort, row.niet_financieel if awards else None),
+    )
 
 
 def told_by(overzicht: retour.Overzicht) -> Told:

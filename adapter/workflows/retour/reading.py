@@ -11,14 +11,20 @@ from adapter.exporters.retour import FeedbackRow, ReturnRow, Uitkomst
 from adapter.exporters.retourtotaal import Afzender, ReturnTotals, Tally, Told
 from adapter.exporters.tree import HIDDEN, Tree
 from adapter.formats.common.xmlcodec import XmlCodec
-from adapter.formats.common.xmlfirst import find_first
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.model import retour
 from adapter.reference.shown import shown
-from adapter.workflows.retour.claims import REFERENCE, Claim, Claims, Matching, Persoon, signed
+from adapter.workflows.retour.claims import REFERENCE, Claim, Claims, Matching, Persoon
 from adapter.workflows.retour.feedback import FeedbackReader
-from adapter.workflows.retour.outcome import Answer, answers, outcome_of, sender_of, told_by
+from adapter.workflows.retour.outcome import (
+    Answer,
+    answers,
+    outcome_of,
+    sender_of,
+    tally_of,
+    told_by,
+)
 
 _CENT = Decimal("0.01")
 _LINKS: dict[type, str] = {
@@ -50,6 +56,7 @@ class ReturnReader:
     ) -> None:
         self._bound = codec.bound(version)
         self._standard, self._version, self._file = codec.name, version, file
+        self._links = claims.links if claims else None
         self._matching = Matching(claims) if claims else None
         self._tree = Tree(shown(codec.name), codec.namespace, reveal=reveal)
         self._feedback = FeedbackReader(self._tree, reveal=reveal)
@@ -92,7 +99,7 @@ class ReturnReader:
         for place in walk(source, self._bound.plan, broken=True):
             if not begun:
                 begun = True
-                self._learn_sender(place, stream)
+                self._afzender = sender_of(place, stream, self._bound)
             if not place.is_head or not place.is_whole or place.record not in self._bound.readers:
                 continue
             record = self._bound.readers[place.record](place.element)
@@ -102,22 +109,12 @@ class ReturnReader:
             self._take(place, record)
             feedback = tuple(self._feedback.rows(place, record))
             self._above = tuple(dict.fromkeys(row.code or HIDDEN for row in feedback))
-            yield from feedback
             yield from self._other_declaration(place, record)
+            yield from feedback
         if self._afzender is Afzender.UNKNOWN:
             yield self._finding("RET-AFZENDER", self._places.get("Header"))
         yield from self._left()
         yield from self._sums()
-
-    def _learn_sender(self, first: Place, stream: BinaryIO) -> None:
-        """Learn who sent it before any prestatie is met, from the first Header that it has."""
-        name = self._bound.plan.top[0]
-        if first.record == name and first.is_whole:
-            header = self._bound.readers[name](first.element)
-        else:
-            _, header = find_first(stream, self._bound) or (None, None)
-        if isinstance(header, retour.Header):
-            self._afzender = sender_of(header)
 
     def _take(self, place: Place, record: object) -> None:
         if isinstance(record, retour.Header):
@@ -133,12 +130,16 @@ class ReturnReader:
             self._masked = ("verzekerde",) if number and not self._reveal else ()
 
     def _other_declaration(self, place: Place, record: object) -> Iterator[Finding]:
-        """Yield that the message answers another declaration than the one that is given."""
+        """Yield that the message answers another declaration than the one that is given.
+
+        That one is left aside then: it has nothing to do with the outcomes and the totals.
+        """
         element = _LINKS.get(type(record))
-        if element is None or self._matching is None:
+        if element is None or self._links is None:
             return
         name = element.lower()
-        if self._matching.claims.links.get(name) != getattr(record, name):
+        if self._links.get(name) != getattr(record, name):
+            self._matching = None
             at = place.locate(((element, 1),))
             yield self._finding("RET-ANDERE-DECLARATIE", at, element=element)
 
@@ -198,10 +199,13 @@ class ReturnReader:
     def _cells(self, reference: str, claim: Claim | None) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return what is known of a prestatie, and which of it may not be shown."""
         cells = dict(claim.cells) if claim else {}
-        hidden = bool(claim and claim.masked) or not self._tree.may_show(REFERENCE, reference)
-        if reference and hidden and not self._reveal:
-            return cells, ("referentienummer",)
-        return {**cells, "referentienummer": reference}, ()
+        masked = set(claim.masked if claim else ())
+        if not self._tree.may_show(REFERENCE, reference):
+            masked.add("referentienummer")
+        if self._reveal or not reference:
+            masked.discard("referentienummer")
+        shown = {} if "referentienummer" in masked else {"referentienummer": reference}
+        return {**cells, **shown}, tuple(sorted(masked))
 
     def _left(self) -> Iterator[Part]:
         """Yield what is in the declaration only: nobody says that it was awarded."""
@@ -220,14 +224,14 @@ class ReturnReader:
             yield self._warning(code, aantal=left.rows, bedrag=left.gedeclareerd)
 
     def _row_left(self, reference: str, claim: Claim) -> ReturnRow:
+        cells, masked = self._cells(reference, claim)
         of_vecozo = self._afzender is Afzender.VECOZO
-        hidden = claim.masked and not self._reveal
         return ReturnRow(
             path=None,
             line=None,
             soort=claim.soort,
-            cells={**dict(claim.cells), **({} if hidden else {"referentienummer": reference})},
-            masked=("referentienummer",) if hidden else (),
+            cells=cells,
+            masked=masked,
             gedeclareerd=claim.bedrag,
             financieel=None,
             niet_financieel=None,
@@ -245,8 +249,9 @@ class ReturnReader:
                 continue
             if not claimed and self._afzender is Afzender.UNKNOWN:
                 continue
+            is_ours = self._matching and told == self._matching.claims.overzicht
             yield self._warning(
-                "RET-TOTAAL",
+                "RET-TOTAAL-DECLARATIE" if is_ours and name == "gedeclareerd" else "RET-TOTAAL",
                 self._places[element],
                 element=element,
                 overzicht=told,
@@ -255,14 +260,7 @@ class ReturnReader:
             )
 
     def _count(self, row: ReturnRow) -> Tally:
-        # Whatever amounts VECOZO would send, it awards nothing.
-        awards = self._afzender is Afzender.INSURER
-        tally = Tally(
-            rows=1,
-            gedeclareerd=signed(row.soort, row.gedeclareerd),
-            financieel=signed(row.soort, row.financieel if awards else None),
-            niet_financieel=signed(row.soort, row.niet_financieel if awards else None),
-        )
+        tally = tally_of(row, self._afzender)
         self._tallies[row.uitkomst] += tally
         return tally
 
