@@ -35,6 +35,13 @@ _RETURN = _ROOT / "fixtures/retour/verzekeraar"
 _INVOICE = _ROOT / "fixtures/convert/route-1/expected/facturen/94009101-OD2026-11.xml"
 _PARSER = etree.XMLParser(remove_comments=True)
 _BSN_OR_NAME = re.compile(r"\d{9}|X[a-z]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TOLD_DATES = {
+    "BegindatumDeclaratieperiode",
+    "EinddatumDeclaratieperiode",
+    "Factuurdatum",
+    "Verzenddatum",
+}
 _VERSION = {"Berichtversie", "Berichtsubversie"}
 
 
@@ -73,10 +80,12 @@ def _marked(path: Path, marks: Marks) -> Iterator[_Element]:
 
 
 def _mark(element: _Element, makers: Iterator[Callable[[], str]], marks: Marks) -> None:
-    """Mark an element; of a prestatie the number is told, by which the practice finds it."""
+    """Mark an element; the number of a prestatie and the dates of the invoice may be told."""
     make = next(makers)
-    is_number = make == marks.number and etree.QName(element).localname == "Referentienummer"
-    element.text = next(makers)() if is_number else make()
+    name = etree.QName(element).localname
+    is_told = make == marks.number and name == "Referentienummer"
+    text = next(makers)() if is_told else make()
+    element.text = next(makers)() if name in _TOLD_DATES and _DATE.fullmatch(text) else text
 
 
 def _strange(path: Path, marks: Marks) -> Iterator[_Element]:

@@ -65,7 +65,7 @@ def test_care_in_two_messages_is_told_with_the_other_file_and_line(tmp_path: Pat
     (finding,) = [item for item in told if item["kind"] == "finding"]
     assert (finding["file"], finding["line"]) == (str(second), 39)
     assert f"({first}, regel 39)" in finding["message"]
-    assert [item["kind"] for item in told] == ["verdict", "verdict", "finding"]
+    assert [item["kind"] for item in told] == ["verdict", "verdict", "finding", "summary"]
 
 
 def test_care_whose_first_claim_is_taken_back_is_no_double(tmp_path: Path) -> None:
