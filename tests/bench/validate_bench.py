@@ -41,7 +41,7 @@ VARIED = re.compile(
 TOTAL = re.compile(r"(<gds801:Bedrag>)[^<]*")
 REFERENCE = re.compile(r"(<gds801:Referentienummer>)[^<]*")
 AMOUNT = re.compile(r"DeclaratieBedragInclBtw>([^<]*)<")
-BEGIN = date(2026, 1, 1)
+BEGIN = date(2026, 10, 1)
 
 
 def make_message(path: Path, prestaties: int, *, varied: bool) -> None:
@@ -69,7 +69,7 @@ def make_message(path: Path, prestaties: int, *, varied: bool) -> None:
 
 
 def _values(rng: random.Random, number: int, bsn: str, amount: Decimal) -> dict[str, str]:
-    day = BEGIN + timedelta(days=rng.randrange(270))
+    day = BEGIN + timedelta(days=rng.randrange(31))
     before = day - timedelta(days=rng.randrange(1, 300))
     return {
         "BSN": bsn,
