@@ -233,6 +233,7 @@ def test_what_stops_a_run_leaves_nothing(tmp_path: Path) -> None:
         _convert(tmp_path, export, tmp_path / "nergens.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["export.csv"]
     (tmp_path / "uit").mkdir()
+    (tmp_path / "uit/van-een-ander").touch()
     with pytest.raises(OutputError) as caught:
         _convert(tmp_path, tmp_path / "nergens.csv", force=True)
     assert caught.value.code == "UIT-NIET-VAN-ONS"

@@ -85,17 +85,19 @@ def test_what_came_there_meanwhile_is_not_overwritten(target: Path, *, force: bo
 def test_nothing_that_exists_is_overwritten(target: Path, kind: str) -> None:
     if kind == "folder":
         target.mkdir()
+        (target / "van-een-ander").touch()
     elif kind == "file":
         target.write_text("x", encoding="utf-8")
     else:
         target.symlink_to(target.parent if kind == "link" else "nergens")
+    before = _tree(target.parent)
     for force, code in ((False, "UIT-BESTAAT"), (True, "UIT-NIET-VAN-ONS")):
         with pytest.raises(OutputError) as caught:
             check_target(target, force=force)
         assert _code(caught) == code
         with pytest.raises(OutputError), new_folder(target, force=force):
             pytest.fail("the folder was given all the same")
-    assert _tree(target.parent) == ["uit"]
+    assert _tree(target.parent) == before
 
 
 @pytest.mark.parametrize("report", ["", "{", "[]", '{"rows": 0}', "\ud800"])
