@@ -41,7 +41,8 @@ class Location:
     """A place in a file: XML path and line, or a cell of an export, or both.
 
     `level` is the class that an official rule reports on: the last class name of the path; `nummer`
-    the Referentienummer of the prestatie, where it may be shown; `sleutel` the key made of it.
+    the Referentienummer of the prestatie, where it may be shown; `sleutel` the key made of it. In a
+    flat message `record` is the kenmerk ("04") and `rubriek` the four digits ("0413").
     """
 
     file: str | None = None
@@ -51,6 +52,8 @@ class Location:
     origin: Origin | None = None
     nummer: Masked | None = None
     sleutel: str | None = field(default=None, repr=False)
+    record: str | None = None
+    rubriek: str | None = None
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,16 @@ def pack_finding(finding: Finding) -> str:
     parts = (
         finding.severity,
         finding.code,
-        (at.file, at.path, at.line, at.level, at.nummer, at.sleutel),
+        (
+            at.file,
+            at.path,
+            at.line,
+            at.level,
+            at.nummer,
+            at.sleutel,
+            at.record,
+            at.rubriek,
+        ),
         (origin.file, origin.row, origin.column) if origin else None,
         finding.retourcode,
         dict(finding.details),
@@ -30,7 +39,7 @@ def unpack_finding(text: str) -> Finding:
     """Return the finding that `pack_finding` wrote."""
     severity, code, at, origin, retourcode, details, *rest = json.loads(text)
     value, expected, standard, version = rest
-    file, path, line, level, nummer, sleutel = at
+    file, path, line, level, nummer, sleutel, record, rubriek = at
     cell = Origin(file=origin[0], row=origin[1], column=origin[2]) if origin else None
     shown: Mapping[str, Any] = details
     return Finding(
@@ -44,6 +53,8 @@ def unpack_finding(text: str) -> Finding:
             origin=cell,
             nummer=nummer,
             sleutel=sleutel,
+            record=record,
+            rubriek=rubriek,
         ),
         retourcode=retourcode,
         details={name: Masked(text) for name, text in shown.items()},

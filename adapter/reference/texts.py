@@ -97,6 +97,7 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
         "level": at.level,
         "path": at.path,
         "line": at.line,
+        **({"record": at.record, "rubriek": at.rubriek} if at.record else {}),
         "origin": str(at.origin) if at.origin else None,
         "message": text.melding,
         "cause": text.oorzaak,

@@ -1,0 +1,149 @@
+"""Every layout loads, and a message of every standard survives reading and writing."""
+
+import io
+from datetime import date
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapter.core.errors import RegisterError
+from adapter.formats.ei.compiled import Waarde
+from adapter.formats.ei.layout import RecordLayout, Standaard, standard_of
+from adapter.formats.ei.reading import EiFaultError, EiReader
+from adapter.formats.ei.registry import FOLDER, answered_by, return_of, standards
+from adapter.formats.ei.text import decode, encode
+from adapter.formats.ei.veld import Veld
+from adapter.formats.ei.writing import EiWriter, Misfit
+
+MESSAGES = [item for item in standards().values() if item.soort != "fragment"]
+ROW = ["0101", 1, 2, "N", "M", "T", "COD001", "", "", "Kenmerk record"]
+ALPHABET = st.characters(min_codepoint=33, max_codepoint=126) | st.sampled_from("éöüÀÿ€ŠŽ")
+
+
+def test_all_layouts_are_there_and_each_return_knows_its_declaration() -> None:
+    assert len(standards()) == len(list(FOLDER.glob("*.toml"))) == 34
+    for item in standards().values():
+        assert not item.is_retour or answered_by(item), item.naam
+    assert return_of(standards()["ZH308", "9.0"]) is standards()["ZH309", "9.0"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (["0102", 4, 3, "N", "M", "", "COD002", "", "", "Code"], "begins at 4, expected 3"),
+        (["0102", 3, 4, "N", "M", "", "COD002", "", "", "Code"], "takes 6, not 5"),
+        (["102", 3, 3, "N", "M", "", "COD002", "", "", "Code"], "not well-formed"),
+        (["0102", 3, 3, "X", "M", "", "COD002", "", "", "Code"], "type or obligation"),
+        (["0102", 3, 3], "10 columns"),
+    ],
+)
+def test_a_layout_that_does_not_fit_is_refused(row: list[object], fault: str) -> None:
+    data = {
+        "standaard": "XX301",
+        "versie": "1.0",
+        "soort": "fragment",
+        "berichtcodes": ["999"],
+        "recordlengte": 5,
+        "bron": "test",
+        "zekerheid": "geladen",
+        "record": [{"kenmerk": "01", "naam": "Voorlooprecord", "velden": [ROW, row]}],
+    }
+    with pytest.raises(RegisterError, match=fault):
+        standard_of(data, "XX301-1.0.toml")
+
+
+def value_of(veld: Veld) -> st.SearchStrategy[Waarde]:
+    """Return the values that a rubriek can hold."""
+    if veld.soort == "datum":
+        return st.none() | st.dates(date(1900, 1, 1), date(2099, 12, 31))
+    if veld.soort == "code":
+        return st.text("0123456789", min_size=veld.lengte, max_size=veld.lengte)
+    if veld.soort == "tekst":
+        return st.text(ALPHABET | st.just(" "), max_size=veld.lengte).map(lambda t: t.rstrip(" "))
+    return st.integers(0, 10**veld.lengte - 1)
+
+
+def values_of(layout: RecordLayout) -> st.SearchStrategy[tuple[Waarde, ...]]:
+    """Return the values that a record can hold."""
+    rest = layout.velden[1:]
+    return st.tuples(st.just(layout.kenmerk), *(value_of(veld) for veld in rest))
+
+
+def head_of(standaard: Standaard, values: tuple[Waarde, ...]) -> tuple[Waarde, ...]:
+    """Return the values of record 01 with what it says of itself."""
+    return ("01", standaard.berichtcodes[0], *standaard.version_digits, *values[4:])
+
+
+def copy(source: BinaryIO, tell: list[Misfit]) -> bytes:
+    """Read a message and write it."""
+    reader, target = EiReader(source), io.BytesIO()
+    writer = EiWriter(reader.standaard, target, tell.append)
+    for record in reader:
+        if record.kenmerk != "99":
+            writer.write(record.kenmerk, record.waarden)
+    writer.finish()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("standaard", MESSAGES, ids=lambda s: f"{s.naam}-{s.versie}")
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_what_is_written_is_read_and_written_again_the_same(
+    standaard: Standaard, data: st.DataObject
+) -> None:
+    target = io.BytesIO()
+    tell: list[Misfit] = []
+    writer = EiWriter(standaard, target, tell.append)
+    writer.write("01", head_of(standaard, data.draw(values_of(standaard.records["01"]))))
+    kinds = st.lists(st.sampled_from(sorted(set(standaard.records) - {"01", "99"})), max_size=4)
+    for kenmerk in data.draw(kinds):
+        writer.write(kenmerk, data.draw(values_of(standaard.records[kenmerk])))
+    writer.finish()
+    text = target.getvalue()
+    assert not tell
+    assert {len(line) for line in text.split(b"\r\n")[:-1]} == {standaard.recordlengte}
+    assert copy(io.BytesIO(text), tell) == text
+    assert copy(io.BytesIO(text.replace(b"\r\n", b"\n").rstrip(b"\n")), tell) == text
+
+
+def test_every_byte_is_a_sign_and_every_sign_that_byte() -> None:
+    every = bytes(range(256))
+    assert encode(decode(every)) == every
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "EI-1-LEEG"),
+        (b"\r\n  \r\n", "EI-1-LEEG"),
+        (b"@" * 310, "EI-1-ONBEKEND"),
+        (b"019990100" + b" " * 301, "EI-1-ONBEKEND"),
+        (b"011950300" + b" " * 301, "EI-1-VERSIE"),
+    ],
+)
+def test_what_is_no_message_says_so(data: bytes, code: str) -> None:
+    with pytest.raises(EiFaultError) as fault:
+        EiReader(io.BytesIO(data))
+    assert fault.value.code == code
+
+
+def test_what_does_not_fit_is_told_and_cut() -> None:
+    standaard = standards()["PM304", "3.2"]
+    target = io.BytesIO()
+    tell: list[Misfit] = []
+    writer = EiWriter(standaard, target, tell.append)
+    values = list(standaard.records["02"].read(" " * 310))
+    index = standaard.records["02"].index
+    values[index["0210"]] = "Łukasiewicz-" * 3
+    values[index["0203"]] = "99990001099"
+    writer.write("02", values)
+    assert [(item.code, item.rubriek) for item in tell] == [
+        ("EI-SCHRIJF-LENGTE", "0203"),
+        ("EI-SCHRIJF-INGEKORT", "0210"),
+        ("EI-SCHRIJF-TEKEN", "0210"),
+    ]
+    assert writer.faults == 1
+    assert len(target.getvalue()) == 312
+    assert b"?ukasiewicz-?ukasiewicz-" in target.getvalue()
