@@ -13,14 +13,14 @@ demo: .venv/run
 	  || [ $$? -eq 1 ]
 
 test: .venv/dev
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -q -n auto --cov --cov-report=term:skip-covered
 
 bench: .venv/dev
 	$(BIN)/python tests/bench/convert_bench.py
