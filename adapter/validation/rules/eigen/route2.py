@@ -82,6 +82,11 @@ def _own(scope: Scope) -> list[Afspraak]:
     ]
 
 
+def is_agreed_on(scope: Scope) -> bool:
+    """Tell whether the prestatie at hand goes under an agreement about the person at hand."""
+    return bool(_own(scope))
+
+
 def _starts_of_others(scope: Scope) -> set[date | None]:
     """Return the start dates of agreements with this zorgtraject, none of which is about her."""
     if _own(scope):
