@@ -32,4 +32,6 @@ def no_referral_stated(scope: Scope) -> bool:
         return False
     if not isinstance(header, Header) or header.ontvanger_rol != _VERZEKERAAR:
         return False
-    return not (node.prestatiecode or "").startswith(_OVERIGE_PRESTATIES) and not is_agreed_on(scope)
+    return not (node.prestatiecode or "").startswith(_OVERIGE_PRESTATIES) and not is_agreed_on(
+        scope
+    )
