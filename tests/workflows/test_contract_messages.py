@@ -89,7 +89,8 @@ def test_dji_gets_a_number_of_the_insured_and_nothing_else_of_the_person(
 def test_the_care_date_decides_the_version_for_every_receiver(
     converted: Convert, uzovi: str
 ) -> None:
-    row = {**(DJI if uzovi == "9992" else {}), "UZOVI": uzovi, "Factuurdatum": "31-01-2027"}
+    own = DJI if uzovi == "9992" else {"Type verwijzing": "04"}
+    row = {**own, "UZOVI": uzovi, "Factuurdatum": "31-01-2027"}
     old = {**row, "Datum": "31-12-2026"}
     new = {**row, "Datum": "01-01-2027", "Factuurnummer": "D2"}
     done = converted(old, new, on="2027-02-05")

@@ -90,18 +90,6 @@ def test_a_client_number_and_a_zorgtraject_of_two_in_two_messages(tmp_path: Path
     assert _codes(told) == []
 
 
-def test_a_bsn_with_two_birth_dates_in_two_messages(tmp_path: Path) -> None:
-    first = _message(tmp_path / "a.xml", {})
-    other = {"P-101": "P-900", "CO0001": "CO0002", "F-101": "F-900"}
-    _, told = _run(first, _message(tmp_path / "b.xml", other))
-    assert _codes(told) == []
-    # Another practice may have the right date: its numbers are its own, a BSN is not.
-    wrong = {**other, "1985-06-07": "1985-07-06", "94000101": "94000102"}
-    _, told = _run(first, _message(tmp_path / "b.xml", wrong))
-    assert _codes(told) == ["EIGEN-GEBOORTEDATUM"]
-    assert not any("1985" in str(item) for item in told)
-
-
 def test_a_behandelaar_is_in_one_consult_at_a_time_over_messages(tmp_path: Path) -> None:
     def times(begin: str, end: str) -> dict[str, str]:
         inside = f"<gds801:Begintijd>{begin}:00</gds801:Begintijd>"

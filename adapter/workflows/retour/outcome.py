@@ -1,6 +1,6 @@
 """What a return message says of a prestatie, and what became of it: exact amounts, no guesses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -16,8 +16,12 @@ from adapter.model import retour
 from adapter.model.waarden import Bedrag
 from adapter.workflows.retour.claims import CREDIT, DEBIT, Claim, signed
 
-# COD954: the record was not judged for another one's fault; the record is good, its message not.
 _VECOZO, _OTHERS = "6", frozenset("123457")  # CL0002-VEKT
+_LINKS: Mapping[type, str] = {
+    retour.Header: "Referentienummer",
+    retour.DeclaratieContext: "Factuurnummer",
+}
+# COD954: the record was not judged for another one's fault; the record is good, its message not.
 _NOT_JUDGED = frozenset({"8002", "8096"})
 
 
@@ -60,6 +64,28 @@ def sender_of(first: Place, stream: BinaryIO, bound: Bound) -> Afzender:
     if role == _VECOZO:
         return Afzender.VECOZO
     return Afzender.INSURER if role in _OTHERS else Afzender.UNKNOWN
+
+
+def other_link(record: object, links: Mapping[str, str | None]) -> str | None:
+    """Return the element by which a record names another declaration, None when it does not.
+
+    Args:
+        record: of a return message.
+        links: what the declaration is known by.
+    """
+    element = _LINKS.get(type(record))
+    if element is None or links.get(element.lower()) == getattr(record, element.lower()):
+        return None
+    return element
+
+
+def answers_another(stream: BinaryIO, bound: Bound, links: Mapping[str, str | None]) -> bool:
+    """Tell, before its first prestatie, whether a return message answers another declaration.
+
+    Such a declaration has nothing to do with outcomes and totals, also when Header stands last.
+    """
+    found = (find_first(stream, bound, kind.__name__) for kind in _LINKS)
+    return any(first and other_link(first[1], links) for first in found)
 
 
 def answers(record: retour.Prestatie) -> Iterator[Answer]:

@@ -20,6 +20,8 @@ from adapter.workflows.retour.feedback import FeedbackReader
 from adapter.workflows.retour.outcome import (
     Answer,
     answers,
+    answers_another,
+    other_link,
     outcome_of,
     sender_of,
     tally_of,
@@ -27,10 +29,6 @@ from adapter.workflows.retour.outcome import (
 )
 
 _CENT = Decimal("0.01")
-_LINKS: dict[type, str] = {
-    retour.Header: "Referentienummer",
-    retour.DeclaratieContext: "Factuurnummer",
-}
 _TOTALS = {
     "TotaalDeclaratiebedragInclBtw": "gedeclareerd",
     "TotaalToegekendBedragInclBtwFinancieel": "financieel",
@@ -100,6 +98,8 @@ class ReturnReader:
             if not begun:
                 begun = True
                 self._afzender = sender_of(place, stream, self._bound)
+                if self._links and answers_another(stream, self._bound, self._links):
+                    self._matching = None
             if not place.is_head or not place.is_whole or place.record not in self._bound.readers:
                 continue
             record = self._bound.readers[place.record](place.element)
@@ -130,15 +130,8 @@ class ReturnReader:
             self._masked = ("verzekerde",) if number and not self._reveal else ()
 
     def _other_declaration(self, place: Place, record: object) -> Iterator[Finding]:
-        """Yield that the message answers another declaration than the one that is given.
-
-        That one is left aside then: it has nothing to do with the outcomes and the totals.
-        """
-        element = _LINKS.get(type(record))
-        if element is None or self._links is None:
-            return
-        name = element.lower()
-        if self._links.get(name) != getattr(record, name):
+        """Yield that the message answers another declaration than the one that is given."""
+        if self._links is not None and (element := other_link(record, self._links)):
             self._matching = None
             at = place.locate(((element, 1),))
             yield self._finding("RET-ANDERE-DECLARATIE", at, element=element)
