@@ -107,8 +107,7 @@ class CardReport:
         """End the report; what was found in a message without a verdict is still shown."""
         self.aside()
         if self._tally and self._tally.files:
-            told = phrase("kaart.totaal", self._language, **self._tally.facts())
-            self._write((told, "bold"))
+            self._write((self._tally.words(self._language), "bold"))
 
     def _show_all(self) -> None:
         groups = list(self._groups.values())

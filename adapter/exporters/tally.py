@@ -3,7 +3,9 @@
 from attrs import define, field
 
 from adapter.core.findings import Finding, Severity, Verdict
+from adapter.reference.texts import phrase
 
+_COUNTED = ("files", "errors", "warnings")
 _VERDICTS = ("accepted", "refused", "unfinished")
 
 
@@ -36,6 +38,16 @@ class Tally:
             "errors": self._severities[Severity.ERROR],
             "warnings": self._severities[Severity.WARNING],
         }
+
+    def words(self, language: str) -> str:
+        """Return the counts in a sentence."""
+        facts = self.facts()
+        counted = {name: _counted(name, facts[name], language) for name in _COUNTED}
+        return phrase("kaart.totaal", language, **{**facts, **counted})
+
+
+def _counted(name: str, count: int, language: str) -> str:
+    return phrase(f"kaart.{name}.een" if count == 1 else f"kaart.{name}", language, aantal=count)
 
 
 def thousands(count: int, language: str) -> str:
