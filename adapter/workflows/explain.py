@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from adapter.reference.bronnen import source_text
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
 from adapter.reference.retourcodes import near_retourcodes, retourcode
@@ -111,7 +112,7 @@ def _of_retourcode(code: str, language: str) -> Iterator[Explanation]:
         next_step=found.vervolg,
         established=found.vastgesteld,
         messages=found.bericht,
-        source=found.bron,
+        source=source_text(found.bron, language),
         example=found.voorbeeld,
         rules=tuple(dict.fromkeys(giving)),
     )
@@ -141,7 +142,7 @@ def _of_rule(key: str, rules: list[Rule], text: Text, language: str) -> Explanat
         remedy=text.oplossing,
         next_step=given.vervolg if given else None,
         standard=rules[0].standard,
-        source=rules[0].bron,
+        source=source_text(rules[0].bron, language),
         retourcode=own,
         classes=tuple(dict.fromkeys(place for rule in rules for place in rule.on)),
         versions=tuple(sorted(versions)) if all(rule.versions for rule in rules) else (),
@@ -183,9 +184,10 @@ def _of_regime(code: str, language: str) -> Iterator[Explanation]:
     """Yield why a row of a regime decides as it does, and where that was read."""
     for row in (row for rows in regimes().values() for row in rows if row.id == code):
         sureness = phrase(f"zekerheid.{row.zekerheid}", language)
+        bron = source_text(row.bron, language)
         yield Explanation(
             code=code,
             kind=REGIME,
             meaning=row.reden[language],
-            source=phrase("uitleg.regime.bron", language, bron=row.bron, zekerheid=sureness),
+            source=phrase("uitleg.regime.bron", language, bron=bron, zekerheid=sureness),
         )
