@@ -30,6 +30,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from attrs import evolve
+
 from adapter.core.errors import (
     AdapterError,
     NoPlaceError,
@@ -43,12 +45,14 @@ from adapter.formats.common.codec import Record
 from adapter.formats.common.registry import load_codecs
 from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import finding_text, finding_to_dict
-from adapter.validation.pipeline import Eigen, Settings
+from adapter.validation.pipeline import LAYERS, Eigen, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.config import load_config
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
 from adapter.workflows.inputs import open_inputs
-from adapter.workflows.validate import check_stream
+from adapter.workflows.naslag import read_naslag
+from adapter.workflows.validate import validate_stream
 
 __all__ = [
     "AdapterError",
@@ -123,6 +127,11 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the fir
     file: str = "-",
     schemas: Path | None = None,
     as_vecozo: bool = False,
+    layer: str = LAYERS[-1],
+    config: Path | None = None,
+    tariffs: Path | None = None,
+    contracts: Path | None = None,
+    agreements: Path | None = None,
 ) -> tuple[list[Finding], Verdict]:
     """Check a message: GDS801 and GDS802 by schema, lists and rules; UBL by its official files.
 
@@ -133,19 +142,29 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the fir
         file: its name, for the findings.
         schemas: a folder with schemas in place of ours.
         as_vecozo: whether to report exactly what VECOZO's first check reports.
+        layer: the last layer that runs, "schema" or "rules".
+        config: the config file: checks of ours that are switched off, and waivers.
+        tariffs: the maximum tariffs; those in the user's data folder count too.
+        contracts: what insurers pay.
+        agreements: those on onderlinge dienstverlening.
 
     Returns:
-        The findings in the order of the message, and the verdict.
+        The findings on the tables, on the message in its order, and on waivers; and the verdict.
+
+    Raises:
+        UnusableInputError: a table or the config file cannot be read, or is not what it should be.
     """
-    surroundings = _omgeving(on, environment)
+    naslag, of_tables = read_naslag(tariffs, contracts, agreements)
+    instellingen = load_config(config)
     settings = Settings(
-        omgeving=surroundings,
+        omgeving=evolve(_omgeving(on, environment), naslag=naslag),
+        layer=layer,
         codecs=load_codecs(schemas),
         as_vecozo=as_vecozo,
-        eigen=None if as_vecozo else Eigen(),
+        eigen=None if as_vecozo else Eigen(uit=instellingen.uit),
     )
-    check = check_stream(stream, file, settings)
-    return list(check), check.verdict
+    findings, verdict = validate_stream(stream, file, settings, instellingen.ontheffingen)
+    return [*of_tables, *findings], verdict
 
 
 def convert(  # noqa: PLR0913 - each is a choice of the caller, the last four are keyword-only

@@ -23,6 +23,7 @@ AMOUNTS = ("declared", "awarded", "paid")
 @click.option("--out", cls=Option, type=_options.FILE, required=True, help="cli.answer.out")
 @click.option("--insurer", cls=Option, type=_options.FILE, help="cli.answer.insurer")
 @click.option("--force", cls=Option, is_flag=True, help="cli.convert.force")
+@_options.schemas
 @_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option
@@ -31,6 +32,7 @@ def command(  # noqa: PLR0913 - one argument an option
     out: Path,
     insurer: Path | None,
     force: bool,
+    schemas: Path | None,
     on: date | None,
     environment: str,
     output: Output,
@@ -39,7 +41,8 @@ def command(  # noqa: PLR0913 - one argument an option
     """Answer a declaration as VECOZO or an insurer would."""
     sandbox = read_sandbox(insurer) if insurer else Sandbox()
     surroundings = _options.make_omgeving(on, environment)
-    for told in answer_messages(file, out, sandbox, surroundings, force=force):
+    answers = answer_messages(file, out, sandbox, surroundings, force=force, schemas=schemas)
+    for told in answers:
         if isinstance(told, Finding):
             # As text a refusal is told as in the return message: by its codes.
             if told.retourcode and output.form == "text":

@@ -11,7 +11,7 @@ from attrs import frozen
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Origin
 from adapter.core.values import is_uzovi, shown_path
-from adapter.importers.tomlfile import Line, keys_in, line_of, load, nearest, shown_key
+from adapter.importers.tomlfile import Line, keys_in, line_of, load, nearest, read_text, shown_key
 from adapter.model.instellingen import Instellingen, Ontheffing
 
 _CONTROLES, _ONTHEFFING = "controles", "ontheffing"
@@ -52,15 +52,12 @@ def read_config(path: Path, bekend: Bekend) -> Instellingen:
         UnusableInputError: it cannot be read, or says something that would do nothing.
     """
     file = shown_path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError:
-        raise UnusableInputError("IN-ONLEESBAAR", bestand=file) from None
-    except UnicodeDecodeError:
-        raise UnusableInputError("IN-GEEN-TOML", bestand=file) from None
+    text = read_text(path)
+    if isinstance(text, Line):
+        raise _no_toml(file, text)
     data = load(text)
     if isinstance(data, Line):
-        raise UnusableInputError("IN-INSTELLINGEN-TOML", bestand=file, regel=data.number)
+        raise _no_toml(file, data)
     _refuse_keys(data, file)
     _refuse_checks(data.get(_CONTROLES, {}), bekend, file)
     rows = data.get(_ONTHEFFING, [])
@@ -77,6 +74,10 @@ def read_config(path: Path, bekend: Bekend) -> Instellingen:
             for at, row in enumerate(rows)
         ),
     )
+
+
+def _no_toml(file: str, at: Line) -> UnusableInputError:
+    return UnusableInputError("IN-INSTELLINGEN-TOML", bestand=file, regel=at.number)
 
 
 def _refuse_keys(data: dict[str, Any], file: str) -> None:

@@ -64,7 +64,7 @@ def load_file(path: Path) -> dict[str, Any]:
     text = read_text(path)
     data = text if isinstance(text, Line) else load(text)
     if isinstance(data, Line):
-        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path))
+        raise UnusableInputError("IN-GEEN-TOML", bestand=shown_path(path), regel=data.number)
     return data
 
 

@@ -3,22 +3,20 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from adapter.core.errors import OutputError
+from adapter.core.errors import NoPlaceError, OutputError
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
-from adapter.formats.common.registry import recognise
+from adapter.formats.common.registry import load_codecs, recognise
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
-from adapter.formats.gds801 import CODEC as GDS801
-from adapter.formats.gds802 import CODEC as GDS802
 from adapter.model.sandbox import Sandbox
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
@@ -29,6 +27,7 @@ from adapter.workflows.messages import Message, open_messages
 from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
 
 VECOZO, INSURER = "vecozo", "verzekeraar"
+_DECLARATION, _RETURN = "GDS801", "GDS802"
 _LONGEST_NAME = 80
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
@@ -65,8 +64,14 @@ class Answer:
         }
 
 
-def answer_messages(
-    given: Path, out: Path, sandbox: Sandbox, omgeving: Omgeving, *, force: bool
+def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
+    given: Path,
+    out: Path,
+    sandbox: Sandbox,
+    omgeving: Omgeving,
+    *,
+    force: bool,
+    schemas: Path | None = None,
 ) -> Iterator[Finding | Answer]:
     """Write a return message for each declaration, and yield what was found and what came of it.
 
@@ -76,16 +81,17 @@ def answer_messages(
         sandbox: the insurer.
         omgeving: the date of the return message, and P or T.
         force: replace `out` when it is an earlier result.
+        schemas: a folder with schemas in place of ours, of the declaration or of its answer.
 
     Raises:
-        UnusableInputError: a file cannot be read.
+        UnusableInputError: a file cannot be read, or the folder holds no schema that can be used.
         OutputError: the result cannot be written.
     """
     tidy(out)
     check_target(out, force=force)
     if given.exists() and given.resolve().is_relative_to(out.resolve()):
         raise OutputError("UIT-INVOER-ERIN", pad=shown_path(out), bestand=shown_path(given))
-    settings = Settings(omgeving=omgeving)
+    settings = Settings(omgeving=omgeving, codecs=load_codecs(schemas))
     try:
         with suppress(_NothingError), new_folder(out, force=force) as folder:
             answers: list[Answer] = []
@@ -190,13 +196,14 @@ class _One:
         version = ""
         with suppress(XmlFaultError):
             codec, version = recognise(self.settings.codecs, XmlSource(stream).head)
-            if codec is not None and codec.name != GDS801.name:
+            if codec is not None and codec.name != _DECLARATION:
                 return None
+        answers = self.settings.codecs[_RETURN]
         return Declaration(
             stream=stream,
-            declaration=GDS801,
-            answers=GDS802,
-            version=_answered_by(GDS802, version),
+            declaration=self.settings.codecs[_DECLARATION],
+            answers=answers,
+            version=_answered_by(answers, version),
             on=self.settings.omgeving.vandaag,
         )
 
@@ -214,17 +221,26 @@ class _One:
         else:
             sender, records = VECOZO, declaration.of_vecozo(remarks, figures)
         path = self.folder / self.names.new(self.message.name)
-        with path.open("xb") as target:
-            declaration.answers.write(in_parts(records), target)
-        with path.open("rb") as stream:
-            check = MessageCheck(stream, path.name, self.settings)
-            wrong = next((item for item in check if item.severity is Severity.ERROR), None)
+        wrong = self._written(declaration, records, path)
         if wrong:
             path.unlink()
-            yield self._finding("XSD-RETOUR-ONGELDIG", fout=wrong.code)
+            yield self._finding("XSD-RETOUR-ONGELDIG", fout=wrong)
             yield Answer(file=self.message.name)
         else:
             yield Answer(file=self.message.name, path=path.name, sender=sender, figures=figures)
+
+    def _written(
+        self, declaration: Declaration, records: Iterable[object], path: Path
+    ) -> str | None:
+        """Write a return message; return what is wrong, or what a schema has no place for."""
+        try:
+            with path.open("xb") as target:
+                declaration.answers.write(in_parts(records), target)
+        except NoPlaceError as missing:
+            return missing.element
+        with path.open("rb") as stream:
+            check = MessageCheck(stream, path.name, self.settings)
+            return next((item.code for item in check if item.severity is Severity.ERROR), None)
 
     def _finding(self, code: str, **details: str) -> Finding:
         return Finding(

@@ -66,6 +66,15 @@ def veld_of(path: str | None) -> str | None:
     return next((VELDEN[step] for step in reversed(steps) if step in VELDEN), None)
 
 
+def base_name(export: str) -> str:
+    r"""Return the last part of a path: what stands before it tells of the computer of somebody.
+
+    >>> base_name("/home/somebody/a.csv"), base_name("C:\\somebody\\a.csv")
+    ('a.csv', 'a.csv')
+    """
+    return export.replace("\\", "/").rpartition("/")[2]
+
+
 class Check(Protocol):
     """A check of one file: iterate over it for the findings, then read its verdict."""
 
@@ -177,9 +186,7 @@ class Herkomst:
             if isinstance(facts, list):
                 return
             columns = {_name(veld): _shown(kop) for veld, kop in facts["kolommen"].items()}
-            # Only the last part: what stands before it tells of the computer of somebody.
-            base = _name(facts["export"]).replace("\\", "/").rpartition("/")[2]
-            self._exports.append((_shown(base), columns))
+            self._exports.append((_shown(base_name(_name(facts["export"]))), columns))
             self._start = stream.tell()
             if len(self._exports) > _MOST_EXPORTS or self._start > _MOST_HEAD:
                 raise ValueError("no end of exports")

@@ -12,7 +12,7 @@ from adapter.core.findings import Finding, Location, Severity, Waived
 from adapter.core.globs import fits_glob
 from adapter.core.masking import public
 from adapter.model.instellingen import Ontheffing
-from adapter.validation.register import OWN, all_rules
+from adapter.validation.register import OWN, OWN_CHECKS_OF, all_rules
 from adapter.validation.rule import AcrossMessages, Rule
 from adapter.validation.state import Kept
 
@@ -29,9 +29,17 @@ class Across:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Rule, list[AcrossMessages]]] = {}
+        self._versions: dict[str, str] = {}
 
-    def add(self, kept: Kept) -> None:
-        """Take over what the rules across messages kept of a message."""
+    def add(self, kept: Kept, file: str, version: str) -> None:
+        """Take over what the rules across messages kept of a message.
+
+        Args:
+            kept: by key of the rule.
+            file: the message.
+            version: of its standard.
+        """
+        self._versions[file] = version
         for key, held in kept:
             item = _across_rules()[key]
             state = item.fold() if item.fold else None
@@ -49,7 +57,8 @@ class Across:
                     retourcode=item.retourcode,
                     at=told.at,
                     details=told.details,
-                    standard="GDS801",
+                    standard=OWN_CHECKS_OF,
+                    version=self._versions.get(told.at.file or ""),
                 )
 
 

@@ -8,6 +8,8 @@ from attrs import define, evolve, field
 
 from adapter.core.errors import AdapterError
 from adapter.core.findings import Finding, Severity, Verdict
+from adapter.formats.common.registry import recognise
+from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.ubl import is_invoice
 from adapter.model.bericht import Header
 from adapter.model.instellingen import Ontheffing
@@ -52,7 +54,8 @@ def validate_files(
         receivers[message.name] = header.ontvanger if header else None
         waived = WaivedCheck(inner=check, waivers=waivers, header=header)
         yield TracedCheck(check=waived, message=message)
-        across.add(check.across)
+        if check.across:
+            across.add(check.across, message.name, _version_of(message.stream, settings))
     found = across.findings()
     of_run = [waivers.apply(item, receivers.get(item.at.file or "")) for item in found]
     of_run.extend(waivers.remarks())
@@ -78,6 +81,25 @@ def check_stream(stream: BinaryIO, file: str, settings: Settings) -> "MessageChe
     if _is_invoice(stream):
         return InvoiceCheck(stream=stream, file=file)
     return MessageCheck(stream, file, settings)
+
+
+def validate_stream(
+    stream: BinaryIO, file: str, settings: Settings, ontheffingen: Sequence[Ontheffing] = ()
+) -> tuple[list[Finding], Verdict]:
+    """Return the findings on one message, those on waivers last, and the verdict.
+
+    Args:
+        stream: the message, an open binary handle that can be sought.
+        file: how it is named.
+        settings: how it is checked.
+        ontheffingen: findings that the practice accepts.
+    """
+    waivers = Waivers(ontheffingen, settings.omgeving.vandaag)
+    inner = check_stream(stream, file, settings)
+    check = WaivedCheck(
+        inner=inner, waivers=waivers, header=header_of(stream, settings) if waivers else None
+    )
+    return [*check, *waivers.remarks()], check.verdict
 
 
 def _is_invoice(stream: BinaryIO) -> bool:
@@ -127,6 +149,12 @@ class _RunCheck:
     def verdict(self) -> Verdict:
         """What is said of no message by itself refuses none."""
         return Verdict.of(file="-", errors=0, unfinished=False, checks_run=0, checks_total=0)
+
+
+def _version_of(stream: BinaryIO, settings: Settings) -> str:
+    """Return the version of a message that was checked."""
+    stream.seek(0)
+    return recognise(settings.codecs, XmlSource(stream).head)[1]
 
 
 def header_of(stream: BinaryIO, settings: Settings) -> Header | None:

@@ -245,12 +245,22 @@ def test_a_key_that_looks_like_none_is_told_with_all_and_a_strange_one_is_not_sh
     assert "Jansen" not in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"[praktijk", b"\xff\xfe", b"agb = 094009001", b"\x00"])
-def test_what_is_no_toml_is_said_to_be_none(path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"[praktijk", "1"),
+        (b"\xff\xfe", "1"),
+        (b"# a\nagb = 094009001", "2"),
+        (b"\x00", "1"),
+        (b"# a\n\n# \xff", "3"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(path: Path, content: bytes, line: str) -> None:
     path.write_bytes(content)
     with pytest.raises(UnusableInputError) as caught:
         read_practice(path)
     assert caught.value.code == "IN-GEEN-TOML"
+    assert caught.value.details["regel"] == line
 
 
 def test_a_folder_or_an_absent_file_cannot_be_opened(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ def _told_beside(tmp_path: Path, changes: dict[str, str]) -> tuple[list[str], st
     given = ["validate", str(MESSAGE), str(tmp_path / "b.xml"), "--format", "json"]
     out = CliRunner().invoke(program(), [*given, "--on", "2026-12-01"]).stdout
     told = [json.loads(line) for line in out.splitlines()]
-    return [item["code"] for item in told if item["kind"] == "finding"], out
+    found = [item for item in told if item["kind"] == "finding"]
+    assert all((item["standard"], item["version"]) == ("GDS801", "1.0") for item in found)
+    return [item["code"] for item in found], out
 
 
 def test_a_bsn_with_two_birth_dates_is_told_without_them(tmp_path: Path) -> None:

@@ -184,6 +184,12 @@ def test_of_an_export_only_its_name_is_told_and_no_bsn(
     assert str(known.row("k", "aantal")) == shown
 
 
+def test_of_an_export_only_its_name_is_written(made: Path) -> None:
+    first = (made / HERKOMST).read_text(encoding="utf-8").splitlines()[0]
+    assert json.loads(first)["export"] == "export.csv"
+    assert str(CASE) not in first
+
+
 def test_no_reference_is_in_the_file(made: Path) -> None:
     text = (made / HERKOMST).read_text(encoding="utf-8")
     export = (CASE / "export.csv").read_text(encoding="utf-8-sig").splitlines()

@@ -153,7 +153,7 @@ def test_a_config_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnusableInputError, match="IN-ONLEESBAAR"):
         load_config(tmp_path / "nergens.toml")
     (tmp_path / "b.toml").write_bytes(b"\xff\xff")
-    with pytest.raises(UnusableInputError, match="IN-GEEN-TOML"):
+    with pytest.raises(UnusableInputError, match="IN-INSTELLINGEN-TOML"):
         load_config(tmp_path / "b.toml")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from adapter.core.masking import key_of
 from adapter.workflows.conversion.bundel import ON_INVOICE, bundles
 from adapter.workflows.conversion.spool import Spool
-from adapter.workflows.herkomst import HERKOMST, VELDEN
+from adapter.workflows.herkomst import HERKOMST, VELDEN, base_name
 
 _TABLE = "CREATE TABLE bericht (pad TEXT, factuurnummer TEXT, sleutel TEXT)"
 _ROWS = f"""
@@ -36,7 +36,7 @@ def _exports(spool: Spool) -> Iterator[str]:
     wanted = set(VELDEN.values())
     for table in spool.tables:
         columns = {veld: kop for veld, kop in table.koppen.items() if veld in wanted}
-        facts = {"export": table.bestand, "kolommen": columns}
+        facts = {"export": base_name(table.bestand), "kolommen": columns}
         yield json.dumps(facts, ensure_ascii=False)
 
 
