@@ -198,14 +198,20 @@ class _One:
             codec, version = recognise(self.settings.codecs, XmlSource(stream).head)
             if codec is not None and codec.name != _DECLARATION:
                 return None
-        answers = self.settings.codecs[_RETURN]
+        answers = self._codec(_RETURN)
         return Declaration(
             stream=stream,
-            declaration=self.settings.codecs[_DECLARATION],
+            declaration=self._codec(_DECLARATION),
             answers=answers,
             version=_answered_by(answers, version),
             on=self.settings.omgeving.vandaag,
         )
+
+    def _codec(self, standard: str) -> XmlCodec:
+        found = self.settings.codecs[standard]
+        if not isinstance(found, XmlCodec):
+            raise TypeError(standard)
+        return found
 
     def _check(self) -> Iterator[Finding]:
         self.message.stream.seek(0)
