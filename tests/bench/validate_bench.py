@@ -73,7 +73,7 @@ def _values(rng: random.Random, number: int, bsn: str, amount: Decimal) -> dict[
     before = day - timedelta(days=rng.randrange(1, 300))
     return {
         "BSN": bsn,
-        "Geboortedatum": str(date(1930, 1, 1) + timedelta(days=rng.randrange(25_000))),
+        "Geboortedatum": str(date(1930, 1, 1) + timedelta(days=int(bsn) % 25_000)),
         "PatientIdentificatienummer": f"PAT-{number}",
         "Referentienummer": f"B{number:09d}",
         "Begindatum": str(day),
