@@ -137,7 +137,9 @@ class RuleEngine:
 
     @property
     def across(self) -> Kept:
-        """What the rules across messages kept of this one, by key of the rule."""
+        """What the rules across messages kept of this one, by key, when the run finishes them."""
+        if not self._in_run:
+            return ()
         pairs = zip(self._fold_rules, self._folds, strict=True)
         return tuple(
             (item.key, dict(vars(state)))

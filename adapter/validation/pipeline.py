@@ -72,7 +72,7 @@ class MessageCheck:
         parts: what came of its stretches, in order, when these are judged elsewhere.
 
     Attributes:
-        across: after the check: what the rules across messages kept of this one.
+        across: after the check: what the rules across messages kept of this one, for the run.
     """
 
     def __init__(

@@ -1,5 +1,6 @@
 """Compact keys of a whole message, or of many: hashes and numbers, never what stood there."""
 
+import itertools
 from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -15,9 +16,9 @@ Entry = tuple[int, ...]
 _BYTES = 8
 _DRAWERS = 256
 _HALF = 32
-_NUMBER = 64
 _AT = 2  # numbers that tell where an entry is: its message, and its start in a drawer
-_PAIR = 5  # numbers of a pair: message, place and line, message and line of the earlier one
+_PAIR = 4  # numbers of a pair: place and line, message and line of the earlier one
+_PERSONS = 10  # bits: the pairs of so many Verzekerden are in one drawer
 _LOW = (1 << _HALF) - 1
 # A prime of 64 bits that was drawn at random: texts that are much alike do not meet by its form.
 _PRIME = 0x89348BC1CC299BA3
@@ -69,8 +70,8 @@ class Sleutels:
         stores = (self, *others)
         for number in range(_DRAWERS):
             drawers = [store._drawers.get(number, ()) for store in stores]  # noqa: SLF001 - of its own kind
-            keys = [key for drawer in drawers for key in drawer[:: self._width]]
-            if len(set(keys)) < len(keys):
+            keys = [drawer[:: self._width] for drawer in drawers]
+            if len(set(itertools.chain(*keys))) < sum(map(len, keys)):
                 yield from self._sorted_out(drawers)
 
     def _sorted_out(self, drawers: Sequence[Sequence[int]]) -> Iterator[Iterator[Entry]]:
@@ -88,17 +89,24 @@ class Sleutels:
 
 
 class Paren:
-    """Entries that go with an earlier one: forty bytes each, however many there are."""
+    """Entries that go with an earlier one: 32 bytes each, however many there are.
+
+    They lie in drawers by the number of their Verzekerde, so that few are sorted at a time.
+    """
 
     def __init__(self, index: int) -> None:
         """Make a store; `index` is that of the place in an entry: the line comes behind it."""
         self._index = index
-        self._kept = array("Q")
+        self._drawers: dict[tuple[int, int], array[int]] = {}
 
     def add(self, one: Entry, other: Entry) -> None:
         """Keep an entry that goes with an earlier one."""
-        index = self._index
-        self._kept.extend((other[0], other[index], other[index + 1], one[0], one[index + 1]))
+        message, where, line = other[0], other[self._index], other[self._index + 1]
+        at = message, where >> _HALF + _PERSONS
+        drawer = self._drawers.get(at)
+        if drawer is None:
+            drawer = self._drawers[at] = array("Q")
+        drawer.extend((where, line, one[0], one[self._index + 1]))
 
     def told(self, files: Sequence[str | None], below: str) -> Iterator[ToldAt]:
         """Yield each in order of the messages, with the file and line of the earlier one.
@@ -107,13 +115,13 @@ class Paren:
             files: the messages.
             below: what it is about, below the Prestatie.
         """
-        kept = self._kept
-        starts = range(0, len(kept), _PAIR)
-        for start in sorted(starts, key=lambda at: kept[at] << _NUMBER | kept[at + 1]):
-            message, where, line, earlier, earlier_line = kept[start : start + _PAIR]
-            file = public(files[earlier] or "")
-            at = location(files[message], where, line, below)
-            yield ToldAt(at, {"bestand": file, "regel": public(earlier_line)})
+        for at in sorted(self._drawers):
+            drawer = self._drawers.pop(at)
+            for start in sorted(range(0, len(drawer), _PAIR), key=drawer.__getitem__):
+                where, line, earlier, earlier_line = drawer[start : start + _PAIR]
+                file = public(files[earlier] or "")
+                there = location(files[at[0]], where, line, below)
+                yield ToldAt(there, {"bestand": file, "regel": public(earlier_line)})
 
 
 def place(scope: Scope) -> tuple[int, int]:

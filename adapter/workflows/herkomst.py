@@ -103,10 +103,14 @@ class TracedCheck:
         with_cells = Herkomst(path=self.message.path if self.message else None)
         try:
             for finding in self.check:
-                origin = finding.at.origin or with_cells.cell(finding.at)
+                origin = None if finding.at.origin else with_cells.cell(finding.at)
                 if with_cells.is_broken:
                     yield with_cells.complaint(finding.at.file)
-                yield attrs.evolve(finding, at=attrs.evolve(finding.at, origin=origin))
+                if origin:
+                    at = attrs.evolve(finding.at, origin=origin)
+                    yield attrs.evolve(finding, at=at)
+                else:
+                    yield finding
         finally:
             with_cells.close()
 
@@ -135,6 +139,8 @@ class Herkomst:
 
     def cell(self, at: Location) -> Origin | None:
         """Return the cell that a place came from; None when that is not known."""
+        if self._opened and self._stream is None:
+            return None
         line = Part.of(at).factuurregel
         key = str(line) if line else at.sleutel
         return self.row(key, veld_of(at.path)) if key else None

@@ -97,6 +97,8 @@ class Waivers:
             finding: what was found.
             ontvanger: the receiver of its message.
         """
+        if not self._uses:
+            return finding
         codes = {finding.code, finding.text_key, finding.retourcode or finding.code}
         uses = [use for code in codes for use in self._by_code.get(code, ())]
         for use in uses:

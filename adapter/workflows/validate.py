@@ -1,5 +1,6 @@
 """Checks messages: files, every message of a folder or zip file, or standard input."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -57,10 +58,12 @@ def validate_files(
         if check.across:
             across.add(check.across, message.name, _version_of(message.stream, settings))
     found = across.findings()
-    of_run = [waivers.apply(item, receivers.get(item.at.file or "")) for item in found]
-    of_run.extend(waivers.remarks())
-    if of_run:
-        yield TracedCheck(check=_RunCheck(findings=of_run), message=None)
+    told = (waivers.apply(item, receivers.get(item.at.file or "")) for item in found)
+    of_run = itertools.chain(told, waivers.remarks())
+    first = next(of_run, None)
+    if first:
+        check = _RunCheck(findings=itertools.chain((first,), of_run))
+        yield TracedCheck(check=check, message=None)
 
 
 def _checks(
@@ -139,11 +142,11 @@ class WaivedCheck:
 class _RunCheck:
     """What is said of the messages together, and of the waivers."""
 
-    findings: Sequence[Finding]
+    findings: Iterator[Finding]
 
     def __iter__(self) -> Iterator[Finding]:
-        """Yield the findings."""
-        return iter(self.findings)
+        """Yield the findings, made while they are asked for."""
+        return self.findings
 
     @property
     def verdict(self) -> Verdict:
