@@ -105,15 +105,16 @@ class RuleEngine:
             sound = self._sound[outlook] = tuple(set() for _ in outlook.keys)
         scope = self._scope
         keys = [key(scope, texts) for key in outlook.keys]
-        new = tuple([key not in known for key, known in zip(keys, sound, strict=True)])
-        visitor = visitors[new]
+        new = [key not in known for key, known in zip(keys, sound, strict=True)]
+        doubt = [not sure(scope, texts) for sure in outlook.glances]
+        visitor = visitors[*new, *doubt]
         if visitor:
             self._visit(visitor, found)
         if True not in new:
             return
         broken = {item for item, _ in found}
         for key, known, rules in itertools.compress(
-            zip(keys, sound, outlook.rules, strict=True), new
+            zip(keys, sound, outlook.rules, strict=False), new
         ):
             if broken.isdisjoint(rules):
                 if len(known) >= _MOST_KNOWN:
@@ -236,7 +237,7 @@ class RuleEngine:
 
     def _feed(self, index: int) -> None:
         item = self._fold_rules[index]
-        if item.key in self._crashed:
+        if self._crashed and item.key in self._crashed:
             return
         try:
             self._folds[index].see(self._scope)

@@ -4,7 +4,7 @@ Most rules see few texts, and those come back again and again: codes, dates, tha
 or not. A record that is equal in them to one that broke none of these rules breaks none either.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from attrs import define, field, frozen
@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 from adapter.formats.common.xmlbinding import field_name
 from adapter.formats.common.xmlform import Form, Part
 from adapter.formats.common.xmlvalues import to_bedrag
+from adapter.validation.glance import Glance, Sure, sure
 from adapter.validation.rule import Rule
 from adapter.validation.scope import Getter, Scope, getter
 from adapter.validation.visitors import looks_at
@@ -37,11 +38,13 @@ class Outlook:
 
     Attributes:
         keys: give what the rules see that need not be asked again when it is equal.
-        rules: per key, the rules that see it.
+        glances: tell whether what some of the other rules see shows that they are kept.
+        rules: per key and then per glance, the rules that see it.
         each_time: the rules that are asked each time all the same.
     """
 
     keys: tuple[Key, ...]
+    glances: tuple[Sure, ...]
     rules: tuple[frozenset[Rule], ...]
     each_time: frozenset[Rule]
 
@@ -81,11 +84,35 @@ def compile_outlook(rules: Sequence[Rule], form: Form, once: frozenset[str]) -> 
         sight.texts |= texts
         sight.above |= {name for name in item.sees if _is_above(chain, name, once)}
         sight.asked |= {name for name in item.asks if _is_above(chain, name, once)}
+    glances = _glances(rules, each_time, form)
+    glanced = set().union(*glances.values())
     return Outlook(
         keys=tuple(map(_key, sights.values())),
-        rules=tuple(frozenset(sight.rules - each_time) for sight in sights.values()),
-        each_time=frozenset(each_time),
+        glances=tuple(glances),
+        rules=(
+            *(frozenset(sight.rules - each_time) for sight in sights.values()),
+            *map(frozenset, glances.values()),
+        ),
+        each_time=frozenset(each_time - glanced),
     )
+
+
+def _glances(
+    rules: Sequence[Rule], each_time: Collection[Rule], form: Form
+) -> Mapping[Sure, set[Rule]]:
+    """Return the tests that may spare rules of being asked each time, and which they spare.
+
+    Such a rule is spared by its test at every object that it looks at, or not at all.
+    """
+    tests: dict[tuple[Glance, tuple[Part, ...]], Sure] = {}
+    spared: dict[Sure, set[Rule]] = {}
+    found = [item for item in rules if item in each_time and item.glance]
+    for item, chain in _judged(found, ((form.record, form.part),)):
+        if item.glance:
+            place = item.glance, tuple(part for _, part in chain)
+            test = tests.setdefault(place, sure(item.glance, chain))
+            spared.setdefault(test, set()).add(item)
+    return spared
 
 
 def _judged(rules: Sequence[Rule], chain: _Chain) -> Iterator[tuple[Rule, _Chain]]:

@@ -9,6 +9,7 @@ from adapter.core.errors import RegisterError
 from adapter.core.findings import Severity
 from adapter.reference.codelists import Outcome, codelists
 from adapter.validation.expecting import expectation
+from adapter.validation.glance import row_glance
 from adapter.validation.rule import VECOZO, VERZEKERAAR, Condition, ListNotJudgedError, Rule
 from adapter.validation.scope import Scope, getter
 from adapter.validation.vocabulary import compile_condition, compile_test, elements_of
@@ -95,6 +96,7 @@ def _row_rule(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Rule:
         applies=_applies(row),
         breaks=lambda scope: test(scope) is False,
         element=row.get("element", "" if "." in first else first),
+        glance=row_glance(word, argument),
     )
 
 

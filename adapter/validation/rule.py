@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from adapter.core.findings import Expectation, Location, Severity
 from adapter.core.masking import Masked
+from adapter.validation.glance import Glance
 from adapter.validation.scope import Scope
 
 
@@ -60,6 +61,7 @@ class Rule:
         sees: the elements whose values decide, as "Aantal" or "Header.Ontvanger"; objects in which
             they are equal are judged once. None when that cannot be told.
         asks: the elements of which only counts whether they are there.
+        glance: what shows that it is kept, for when they seldom come back.
         needs: the table of the user without which it cannot judge; the Naslag has its name.
         kant: who runs it: VECOZO in its first check, or the insurer after that.
     """
@@ -81,6 +83,7 @@ class Rule:
     codelist: str | None = None
     sees: frozenset[str] | None = None
     asks: frozenset[str] = frozenset()
+    glance: Glance | None = None
     needs: str | None = None
     kant: str = VECOZO
 
@@ -139,13 +142,15 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
     severity: Severity = Severity.ERROR,
     needs: str | None = None,
     sees: tuple[str, ...] | None = None,
+    glance: Glance | None = None,
 ) -> Callable[[Judge], Rule]:
     """Make a rule of a function over one object.
 
     The function yields the elements that break the rule; it builds no path, line or finding. The
     standard follows from the folder that its module is in. With `sees`, the elements that it looks
     at, it is asked once for all objects in which these are equal: all of them must be named, those
-    of every object that repeats as "Zorgaanbieder/ZorgaanbiederRol".
+    of every object that repeats as "Zorgaanbieder/ZorgaanbiederRol". With a `glance` it is not
+    asked of objects in which that shows that they keep it.
     """
 
     def make(judge: Judge) -> Rule:
@@ -159,6 +164,7 @@ def rule(  # noqa: PLR0913 - each is a fact of the rule, all but the id are keyw
             judge=judge,
             needs=needs,
             sees=None if sees is None else frozenset(sees),
+            glance=glance,
         )
 
     return make
@@ -171,9 +177,10 @@ def predicate(  # noqa: PLR0913 - the same
     bron: str,
     element: str = "",
     sees: tuple[str, ...] | None = None,
+    glance: Glance | None = None,
     severity: Severity = Severity.ERROR,
 ) -> Callable[[Condition], Rule]:
-    """Make a rule of a function that tells whether an object breaks it; `sees` is as in `rule`."""
+    """Make a rule of a function that tells whether an object breaks it; the rest as in `rule`."""
 
     def make(breaks: Condition) -> Rule:
         return Rule(
@@ -185,6 +192,7 @@ def predicate(  # noqa: PLR0913 - the same
             breaks=breaks,
             element=element,
             sees=None if sees is None else frozenset(sees),
+            glance=glance,
         )
 
     return make

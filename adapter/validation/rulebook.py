@@ -16,7 +16,10 @@ _MOST_FORMS = 512
 
 
 class _Visitors(dict[tuple[bool, ...], Visitor | None]):
-    """By key of an outlook whether it is new: the rules that are asked, made at the first time."""
+    """By key whether it is new, by glance whether it leaves doubt: the rules that are asked.
+
+    They are made at the first time.
+    """
 
     def __init__(self, outlook: Outlook, visitor: Visitor | None) -> None:
         super().__init__()
@@ -24,6 +27,8 @@ class _Visitors(dict[tuple[bool, ...], Visitor | None]):
         self._visitor = visitor
 
     def __missing__(self, new: tuple[bool, ...]) -> Visitor | None:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
         asked = self._outlook.each_time.union(*itertools.compress(self._outlook.rules, new))
         self[new] = found = self._visitor.only(asked) if self._visitor else None
         return found

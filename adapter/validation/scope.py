@@ -48,6 +48,7 @@ class Scope:
     __slots__ = (
         "_above",
         "_file",
+        "_line",
         "_marks",
         "_place",
         "_steps",
@@ -64,6 +65,7 @@ class Scope:
         self.numbers: dict[str, int] = {}
         self._file = file
         self._place: Place | None = None
+        self._line = 0
         self._above: list[object] = []
         self._steps: list[Step] = []
         self._marks: tuple[Mark | None] | None = None
@@ -71,6 +73,7 @@ class Scope:
     def enter_record(self, place: Place, value: object) -> None:
         """Stand at a record; it stays in sight of what follows it."""
         self._place = place
+        self._line = 0
         self.numbers[place.record] = place.index
         self.node = self.sight[place.record] = value
         self._marks = None
@@ -93,8 +96,10 @@ class Scope:
 
     @property
     def line(self) -> int:
-        """The line on which the record starts, cheaper than a location."""
-        return self._place.line if self._place else 0
+        """The line on which the record starts, cheaper than a location; it is worked out once."""
+        if not self._line and self._place:
+            self._line = self._place.line
+        return self._line
 
     def location(self, element: str = "") -> Location:
         """Return the place of the object at hand, or of an element below it ("Verwijzer/Naam")."""

@@ -8,6 +8,7 @@ from adapter.core.findings import Location, Severity
 from adapter.model.bericht import DeclaratieContext, Header
 from adapter.model.prestatie import DebetPrestatie
 from adapter.model.verzekerde import Verzekerde
+from adapter.validation.glance import Glance
 from adapter.validation.rule import fold, predicate
 from adapter.validation.rules.eigen.gewoon import ZPM
 from adapter.validation.scope import Scope
@@ -89,10 +90,17 @@ def care_long_ago(scope: Scope) -> bool:
     return not again and (sent.year, sent.month, sent.day) > same_day_next_year
 
 
+def _is_grown_up(begindatum: object, born: object) -> bool:
+    if not isinstance(begindatum, date) or not isinstance(born, date):
+        return True
+    return begindatum.year - born.year > _ADULT
+
+
 @predicate(
     "EIGEN-LEEFTIJD",
     on=("DebetPrestatie",),
     element="Begindatum",
+    glance=Glance(("Begindatum", "Verzekerde.Geboortedatum"), _is_grown_up),
     bron="Jeugdwet; introductie zorgprestatiemodel",
     severity=Severity.WARNING,
 )
@@ -101,7 +109,7 @@ def minor(scope: Scope) -> bool:
     node, begindatum = scope.node, _begindatum(scope)
     verzekerde, header = scope.sight.get("Verzekerde"), scope.sight.get("Header")
     born = verzekerde.geboortedatum if isinstance(verzekerde, Verzekerde) else None
-    if begindatum is None or not isinstance(born, date) or begindatum.year - born.year > _ADULT:
+    if begindatum is None or not isinstance(born, date):
         return False
     adult_on = (born.year + _ADULT, born.month, born.day)
     is_minor = (begindatum.year, begindatum.month, begindatum.day) < adult_on

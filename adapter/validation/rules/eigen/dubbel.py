@@ -3,6 +3,7 @@
 Only hashes are kept, never what stood in the message.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Self
 
@@ -15,6 +16,7 @@ from adapter.validation.scope import Scope
 from adapter.validation.sleutels import (
     Paren,
     Sleutels,
+    hashed,
     key_of,
     place,
     place_of_person,
@@ -67,9 +69,15 @@ def care(scope: Scope, node: DebetPrestatie) -> int | None:
     return key_of(f"{who}{BETWEEN}{when}{BETWEEN}{what}{BETWEEN}{behandelaar(node)}")
 
 
+@functools.lru_cache(maxsize=32)
+def _salt(agb: str) -> int:
+    """Return bits that set the numbers of one declarant apart from those of any other."""
+    return hashed(agb)
+
+
 def _own_number(scope: Scope, number: str | None) -> int:
     """Return the key of a number that the declarant gave."""
-    return key_of(f"{declarant(scope)}{BETWEEN}{number}")
+    return key_of(number or "") ^ _salt(declarant(scope))
 
 
 @fold(

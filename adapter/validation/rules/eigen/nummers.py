@@ -11,6 +11,7 @@ from adapter.core.values import is_bsn
 from adapter.model.bericht import DeclaratieContext
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie
 from adapter.model.verzekerde import Verzekerde
+from adapter.validation.glance import Glance
 from adapter.validation.rule import Told, ToldAt, fold, predicate, rule
 from adapter.validation.rules.eigen.gewoon import ZPM, has_form
 from adapter.validation.scope import Scope, getter
@@ -23,10 +24,15 @@ _ALLOWED = "A-Za-z0-9/?:().,'+ -"  # as 9797 has it
 _FORBIDDEN = re.compile(rf"[^{_ALLOWED}]+")
 
 
+def _passes(bsn: str | None) -> bool:
+    return bsn is None or is_bsn(bsn)
+
+
 @rule(
     "EIGEN-BSN",
     on="Verzekerde",
     bron="Wet algemene bepalingen BSN: elfproef",
+    glance=Glance(("BSN",), _passes),
 )
 def bsn_fails_the_elfproef(scope: Scope) -> Iterator[str]:
     """Nine digits that are no BSN; other forms the schema refuses, and any BSN to DJI 9268."""

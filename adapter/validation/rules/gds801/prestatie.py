@@ -4,7 +4,8 @@ import operator
 from collections.abc import Iterator
 from decimal import Decimal
 
-from adapter.model.prestatie import DebetPrestatie, Zorgaanbieder
+from adapter.model.prestatie import Zorgaanbieder
+from adapter.validation.glance import Glance
 from adapter.validation.readings import compare_days, day_of, number_of
 from adapter.validation.rule import rule
 from adapter.validation.scope import Scope, getter
@@ -34,15 +35,12 @@ def _is_above_zero(amount: object) -> bool:
     return isinstance(amount, Decimal) and bool(amount) and not amount.is_signed()
 
 
-def _all_above_zero(scope: Scope) -> bool:
+def _are_above_zero(tarief: object, berekend: object, declaratie: object) -> bool:
     """Tell whether all amounts are there and above zero: nearly always, and soon told."""
-    node = scope.node
-    return (
-        isinstance(node, DebetPrestatie)
-        and _is_above_zero(node.tarief_incl_btw)
-        and _is_above_zero(node.berekend_bedrag_incl_btw)
-        and _is_above_zero(node.declaratie_bedrag_incl_btw)
-    )
+    return _is_above_zero(tarief) and _is_above_zero(berekend) and _is_above_zero(declaratie)
+
+
+_ABOVE_ZERO = Glance(_AMOUNTS, _are_above_zero)
 
 
 def _amounts(scope: Scope) -> list[Decimal]:
@@ -57,21 +55,17 @@ def _too_late(scope: Scope) -> Iterator[str]:
         yield "Begindatum"
 
 
-@rule("VC030", retourcode="9278", on="DebetPrestatie", bron=_STAP_1)
+@rule("VC030", retourcode="9278", on="DebetPrestatie", bron=_STAP_1, glance=_ABOVE_ZERO)
 def zero_beside_amount(scope: Scope) -> Iterator[str]:
     """One amount is zero, but not all three."""
-    if _all_above_zero(scope):
-        return
     zero = [amount == 0 for amount in _amounts(scope)]
     if any(zero) and not (all(zero) and len(zero) == len(_AMOUNTS)):
         yield ""
 
 
-@rule("VC031", retourcode="9278", on="DebetPrestatie", bron=_STAP_1)
+@rule("VC031", retourcode="9278", on="DebetPrestatie", bron=_STAP_1, glance=_ABOVE_ZERO)
 def amount_beside_zero(scope: Scope) -> Iterator[str]:
     """One amount is above zero, but not all three."""
-    if _all_above_zero(scope):
-        return
     above = [amount > 0 for amount in _amounts(scope)]
     if any(above) and not (all(above) and len(above) == len(_AMOUNTS)):
         yield ""
