@@ -196,8 +196,8 @@ class RuleEngine:
                         found.append((item, self._finding(item, item.element)))  # noqa: PERF401 - a generator costs more than the rules
         for item in visitor.functions:
             self._judge(item, found)
-        for index in visitor.folds:
-            self._feed(index)
+        if visitor.folds:
+            self._feed(visitor.folds)
         for slot, below in visitor.below:
             held = getattr(scope.node, slot.field)
             if held is None:
@@ -235,14 +235,14 @@ class RuleEngine:
         except Exception:  # noqa: BLE001 - the same
             self._crash(item)
 
-    def _feed(self, index: int) -> None:
-        item = self._fold_rules[index]
-        if self._crashed and item.key in self._crashed:
-            return
-        try:
-            self._folds[index].see(self._scope)
-        except Exception:  # noqa: BLE001 - the same
-            self._crash(item)
+    def _feed(self, folds: tuple[int, ...]) -> None:
+        for index in folds:
+            if self._crashed and self._fold_rules[index].key in self._crashed:
+                continue
+            try:
+                self._folds[index].see(self._scope)
+            except Exception:  # noqa: BLE001 - the same
+                self._crash(self._fold_rules[index])
 
     def _finish_fold(self, item: Rule, state: Fold) -> Iterator[Finding]:
         try:

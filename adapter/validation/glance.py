@@ -36,14 +36,16 @@ class Glance:
 
 def row_glance(word: str, argument: object) -> Glance | None:
     """Return how the check of a rule row is kept, for the words where that is soon told."""
-    if word not in _KEEPS or not isinstance(argument, Mapping) or len(argument) > 1:
+    if word not in _WORDS or not isinstance(argument, Mapping) or len(argument) > 1:
         return None
     ((element, operand),) = argument.items()
     other = (operand["veld"],) if isinstance(operand, Mapping) else ()
     if any("/" in name for name in (element, *other)):
         return None
-    keeps = _KEEPS[word] if other else _fixed(_KEEPS[word], operand)
-    return Glance((element, *other), keeps)
+    if word == "matches":
+        return Glance((element,), _fits(re.compile(str(operand))))
+    keeps = _KEEPS[word]
+    return Glance((element, *other), keeps if other else lambda held: keeps(held, operand))
 
 
 def sure(glance: Glance, chain: Sequence[tuple[str, Part]]) -> Sure:
@@ -56,8 +58,11 @@ def sure(glance: Glance, chain: Sequence[tuple[str, Part]]) -> Sure:
     keeps = glance.keeps
     reads = [_read(name, chain) for name in glance.elements]
     if len(reads) == 1:
-        (only,) = reads
-        return lambda scope, texts: keeps(only(scope, texts))
+        (one,) = reads
+        return lambda scope, texts: keeps(one(scope, texts))
+    if len(reads) == 2:  # noqa: PLR2004 - written out, for it is asked of every record
+        one, other = reads
+        return lambda scope, texts: keeps(one(scope, texts), other(scope, texts))
     return lambda scope, texts: keeps(*[read(scope, texts) for read in reads])
 
 
@@ -88,16 +93,13 @@ def _on_days(compare: Callable[[Any, Any], bool]) -> Callable[[object, object], 
     return keeps
 
 
-def _fits(held: object, shape: str) -> bool:
-    return held is None or (isinstance(held, str) and re.fullmatch(shape, held) is not None)
-
-
-def _fixed(keeps: Callable[[Any, Any], bool], operand: object) -> Callable[[object], bool]:
-    return lambda held: keeps(held, operand)
+def _fits(shape: re.Pattern[str]) -> Callable[[object], bool]:
+    match = shape.fullmatch
+    return lambda held: held is None or (isinstance(held, str) and match(held) is not None)
 
 
 _KEEPS: dict[str, Callable[[Any, Any], bool]] = {
-    "matches": _fits,
     "not_before": _on_days(operator.ge),
     "not_after": _on_days(operator.le),
 }
+_WORDS = {"matches", *_KEEPS}

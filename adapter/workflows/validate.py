@@ -62,8 +62,8 @@ def validate_files(
     of_run = itertools.chain(told, waivers.remarks())
     first = next(of_run, None)
     if first:
-        check = _RunCheck(findings=itertools.chain((first,), of_run))
-        yield TracedCheck(check=check, message=None)
+        together = _RunCheck(findings=itertools.chain((first,), of_run))
+        yield TracedCheck(check=together, message=None)
 
 
 def _checks(

@@ -17,8 +17,10 @@ from adapter.formats.common.xmlform import Reading
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import walk
 from adapter.formats.gds801 import CODEC
+from adapter.model.waarden import Tekst
 from adapter.validation.engine import RuleEngine
-from adapter.validation.register import rules_for
+from adapter.validation.glance import Glance, row_glance
+from adapter.validation.register import own_rules, rules_for
 from adapter.validation.rule import Rule, rule
 from adapter.validation.scope import Omgeving, Scope, getter
 
@@ -28,13 +30,17 @@ _PERSON = re.compile(rb"<gds801:Verzekerde>.*</gds801:Verzekerde>", re.DOTALL)
 _GOOD = (_ROOT / "fixtures/gds801/basis/debet-enkel.xml").read_bytes()
 
 
+def _rules(version: str) -> tuple[Rule, ...]:
+    return *rules_for("GDS801", version), *own_rules("GDS801", version)
+
+
 def _findings(
     message: bytes, version: str, *, whole: bool, rules: tuple[Rule, ...] | None = None
 ) -> list[Finding]:
     """Judge a message, with `whole` by asking every rule of every record."""
     bound = CODEC.bound(version)
     engine = RuleEngine(
-        rules=rules_for("GDS801", version) if rules is None else rules,
+        rules=_rules(version) if rules is None else rules,
         plan=bound.plan,
         standard="GDS801",
         version=version,
@@ -127,3 +133,44 @@ def test_a_rule_that_tells_what_it_sees_is_asked_once_for_what_is_equal() -> Non
     assert _asked(sees=("Aantal", "Header.Ontvanger")) == 2
     assert _asked(sees=("Aantal", "Verzekerde.UzoviNummer")) == 2
     assert _asked(sees=("Aantal", "DeclaratieBedragInclBtw")) == 3
+
+
+def test_a_rule_that_tells_how_it_is_kept_is_asked_in_doubt_only() -> None:
+    assert _asked(glance=Glance(("Aantal",), lambda aantal: aantal == "1")) == 1
+    assert _asked(glance=Glance(("Verzekerde.UzoviNummer",), lambda uzovi: uzovi == "9999")) == 3
+
+
+@pytest.mark.parametrize(
+    ("word", "argument", "values", "keeps"),
+    [
+        ("matches", {"X": "[0-9]+"}, ("12",), True),
+        ("matches", {"X": "[0-9]+"}, ("1a",), False),
+        ("matches", {"X": "[0-9]+"}, (None,), True),
+        ("matches", {"X": "[0-9]+"}, (date(2026, 1, 1),), False),
+        ("not_after", {"X": {"veld": "Y"}}, (date(2026, 1, 1), date(2026, 1, 1)), True),
+        ("not_after", {"X": {"veld": "Y"}}, (date(2026, 1, 2), date(2026, 1, 1)), False),
+        ("not_after", {"X": {"veld": "Y"}}, (date(2026, 1, 2), None), True),
+        ("not_after", {"X": {"veld": "Y"}}, (Tekst("2026-01-01Z"), date(2026, 1, 1)), False),
+        ("not_before", {"X": date(2026, 1, 2)}, (date(2026, 1, 2),), True),
+        ("not_before", {"X": date(2026, 1, 2)}, (date(2026, 1, 1),), False),
+    ],
+)
+def test_what_is_no_plain_value_leaves_doubt(
+    word: str, argument: object, values: tuple[object, ...], *, keeps: bool
+) -> None:
+    glance = row_glance(word, argument)
+    assert glance
+    assert glance.keeps(*values) is keeps
+
+
+@pytest.mark.parametrize(
+    ("word", "argument"),
+    [
+        ("equals", {"X": "1"}),
+        ("required", ["X"]),
+        ("matches", {"X": "1", "Y": "2"}),
+        ("not_after", {"X": {"veld": "Y/Z"}}),
+    ],
+)
+def test_other_rows_are_not_told_at_a_glance(word: str, argument: object) -> None:
+    assert row_glance(word, argument) is None

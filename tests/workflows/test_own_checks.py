@@ -68,24 +68,6 @@ def test_care_in_two_messages_is_told_with_the_other_file_and_line(tmp_path: Pat
     assert [item["kind"] for item in told] == ["verdict", "verdict", "finding", "summary"]
 
 
-def test_care_twice_in_one_message_is_told_once(tmp_path: Path) -> None:
-    text = MESSAGE.read_text(encoding="utf-8")
-    start = text.index("  <gds801:Verzekerde>")
-    end = text.index("</gds801:Bericht>")
-    person = text[start:end]
-    # Enough of them for several drawers, in which they are sorted apart.
-    persons = (person.replace("P-101", f"P-{number}") for number in range(3000))
-    message = tmp_path / "a.xml"
-    message.write_text(text[:start] + "".join(persons) + text[end:], encoding="utf-8")
-    _, told = _run(message)
-    doubles = [item for item in told if item.get("code") == "EIGEN-DUBBEL"]
-    length = person.count("\n")
-    assert [item["line"] for item in doubles] == [39 + length * n for n in range(1, 3000)]
-    assert {item["message"].partition("(")[2] for item in doubles} == {
-        doubles[0]["message"].partition("(")[2]
-    }
-
-
 def test_care_whose_first_claim_is_taken_back_is_no_double(tmp_path: Path) -> None:
     first = _message(tmp_path / "a.xml", {})
     again = _message(tmp_path / "b.xml", {"P-101": "P-900", "F-101": "F-900"})

@@ -4,7 +4,8 @@ A message holds few forms of record. Of each form is known where the text of eac
 that a record is read as one list of texts; its fields are made of them when they are asked for.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from attrs import define, field, frozen
 from lxml.etree import _Element
@@ -46,14 +47,16 @@ class Form:
         record: what the record is called by us.
         part: the record, with all objects inside it.
         size: how many elements the record has itself.
-        sizes: of each object inside it the number of its element, and how many elements it has.
+        objects: gives the elements of the objects inside it, out of all its elements.
+        sizes: how many elements each of these has.
         build: makes the model object of the texts of all elements.
     """
 
     record: str
     part: Part
     size: int
-    sizes: tuple[tuple[int, int], ...]
+    objects: Callable[[Sequence[_Element]], Iterable[_Element]] = field(repr=False)
+    sizes: list[int]
     build: Build = field(repr=False)
 
 
@@ -95,11 +98,7 @@ def compile_taker(record: str, binding: ClassBinding, inner: str) -> Taker:
         if form is None and tags not in forms and len(forms) < _MOST_FORMS:
             form = forms[tags] = _form(record, element, binding, inner)
         # Their order and the number of elements in each determine how elements are nested.
-        if (
-            form is None
-            or size != form.size
-            or any(len(nodes[number]) != held for number, held in form.sizes)
-        ):
+        if form is None or size != form.size or [*map(len, form.objects(nodes))] != form.sizes:
             return Reading(value=read(element))
         texts = [node.text or "" for node in nodes]
         return Reading(value=form.build(texts), form=form, texts=texts)
@@ -126,8 +125,17 @@ def _form(record: str, element: _Element, binding: ClassBinding, inner: str) -> 
     part = _part(element, binding, 0, None, inner)
     if part is None:
         return None
-    (_, size), *sizes = _sizes(part)
-    return Form(record=record, part=part, size=size, sizes=tuple(sizes), build=_compile(part))
+    (_, size), *inside = _sizes(part)
+    inside += inside[-1:]  # two at least, so that they come as a tuple
+    numbers = [number for number, _ in inside]
+    return Form(
+        record=record,
+        part=part,
+        size=size,
+        objects=itemgetter(*numbers) if numbers else lambda _: (),
+        sizes=[held for _, held in inside],
+        build=_compile(part),
+    )
 
 
 def _part(

@@ -61,7 +61,7 @@ class TotalDiffers:
         """Add an amount; an absent one is not in the sum, an unreadable one spoils it."""
         if value is None or self._sum is None:
             return
-        amount = number_of(value)
+        amount = value if isinstance(value, Decimal) else number_of(value)
         self._sum = None if amount is None else self._sum + sign * amount
 
 
