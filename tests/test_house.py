@@ -33,7 +33,9 @@ CODE_FILES = sorted(
 )
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
-_FAMILIES = "EIGEN|IMP|IN|LIJST|OD|ONTHEFFING|REGEL|RET|RIJ|ROUTE|UBL|UIT|XML|XSD"
+_FAMILIES = (
+    "EI-[1-5]|EI-GEEN|EI-REGEL|EIGEN|IMP|IN|LIJST|OD|ONTHEFFING|REGEL|RET|RIJ|ROUTE|UBL|UIT|XML|XSD"
+)
 OWN_CODE = re.compile(rf'"((?:{_FAMILIES})-[A-Z0-9-]+)"')
 
 
@@ -63,6 +65,7 @@ def details(key: str, language: str) -> set[str]:
 
 def test_every_code_of_ours_has_a_text() -> None:
     patterns = ("*.py", "regimes/*.toml", "vereisten/*.toml", "shapes/*.toml", "eigen/*.toml")
+    patterns += ("rules/ei/*.toml",)
     sources = [path for pattern in patterns for path in (ROOT / "adapter").rglob(pattern)]
     used = {code for path in sources for code in OWN_CODE.findall(path.read_text("utf-8"))}
     assert used - texts.keys("nl") == set()

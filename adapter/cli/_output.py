@@ -12,7 +12,7 @@ from attrs import define, field
 from adapter.cli._decision import decision_facts, decision_text
 from adapter.core.findings import Finding, Severity
 from adapter.reference.codelists import Code, Codelist, Outcome
-from adapter.reference.texts import finding_text, finding_to_dict, phrase
+from adapter.reference.texts import finding_text, finding_to_dict, flat_place, phrase
 from adapter.workflows.decide_route import RowDecision
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
@@ -125,7 +125,12 @@ class Output:
         text = finding_text(finding, self.language)
         at = finding.at
         line = phrase("plaats.regel", self.language, regel=at.line) if at.line else None
-        place = [str(at.origin) if at.origin else at.file, at.path, line]
+        place = [
+            str(at.origin) if at.origin else at.file,
+            at.path,
+            line,
+            flat_place(at, self.language),
+        ]
         code = finding.retourcode
         retourcode = phrase("plaats.retourcode", self.language, code=code) if code else None
         where = ", ".join(part for part in [*place, retourcode] if part)

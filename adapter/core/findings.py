@@ -96,6 +96,7 @@ class Finding:
         expected: what the rule asks for there, where the rule says so.
         standard: "GDS801", "UBL", or None for an export.
         version: version of the standard.
+        sjabloon: key of the texts that it shares with others, for when it has none of its own.
         waived: set when the practice accepts it: it is shown and counted, and fails nothing.
     """
 
@@ -108,6 +109,7 @@ class Finding:
     expected: Expectation | None = None
     standard: str | None = None
     version: str | None = None
+    sjabloon: str | None = None
     waived: Waived | None = None
 
     @property

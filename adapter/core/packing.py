@@ -31,6 +31,7 @@ def pack_finding(finding: Finding) -> str:
         (expected.word, expected.values, expected.held, expected.filled) if expected else None,
         finding.standard,
         finding.version,
+        finding.sjabloon,
     )
     return json.dumps(parts, separators=(",", ":"))
 
@@ -38,7 +39,7 @@ def pack_finding(finding: Finding) -> str:
 def unpack_finding(text: str) -> Finding:
     """Return the finding that `pack_finding` wrote."""
     severity, code, at, origin, retourcode, details, *rest = json.loads(text)
-    value, expected, standard, version = rest
+    value, expected, standard, version, sjabloon = rest
     file, path, line, level, nummer, sleutel, record, rubriek = at
     cell = Origin(file=origin[0], row=origin[1], column=origin[2]) if origin else None
     shown: Mapping[str, Any] = details
@@ -62,6 +63,7 @@ def unpack_finding(text: str) -> Finding:
         expected=_expectation(expected) if expected else None,
         standard=standard,
         version=version,
+        sjabloon=sjabloon,
     )
 
 

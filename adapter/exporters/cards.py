@@ -13,7 +13,7 @@ from adapter.core.findings import Finding, Verdict
 from adapter.exporters.places import Part, bare_path, element_of, short_path
 from adapter.exporters.tally import Tally, thousands
 from adapter.reference.herstel import expected_text, who_mends
-from adapter.reference.texts import finding_text, phrase, waiver_text
+from adapter.reference.texts import finding_text, flat_place, phrase, waiver_text
 
 Span = tuple[str, str]
 """A text and its style, as "bold"."""
@@ -184,7 +184,7 @@ class CardReport:
         at = finding.at
         line = phrase("plaats.regel", self._language, regel=at.line) if at.line else None
         file = at.file if self._with_file else None
-        path = short_path(at.path or "") or element_of(finding)
+        path = short_path(at.path or "") or flat_place(at, self._language) or element_of(finding)
         return ", ".join(part for part in (file, line, path) if part) or (at.file or "-")
 
     def _head(self, finding: Finding, count: int) -> Iterator[Line]:

@@ -46,7 +46,7 @@ class JunitReport:
         text = finding_text(finding, self._language)
         fails = finding.severity >= self._fail_on and finding.waived is None
         kind = "failure" if fails else "system-out"
-        path, number = finding.at.path or "", finding.at.nummer
+        path, number = finding.at.path or finding.at.rubriek or "", finding.at.nummer
         # No line: a case keeps its name when lines shift.
         where = f"{number} {short_path(path)}" if number else path
         self._case(
@@ -117,7 +117,7 @@ class JunitReport:
         at = finding.at
         place = f"{at.file}:{at.line}" if at.line else str(at.file)
         rows = {
-            "waar": f"{place} {at.path or ''}".strip(),
+            "waar": f"{place} {at.path or at.rubriek or ''}".strip(),
             "gevonden": finding.value,
             "verwacht": expected_text(finding, language),
             "waarom": text.oorzaak,

@@ -52,8 +52,9 @@ class Part:
 
 
 def bare_path(finding: Finding) -> str:
-    """Return the path of a finding without numbers: the same for every prestatie."""
-    return _INDEX.sub("", finding.at.path or "")
+    """Return the path of a finding without numbers, the same for every prestatie; or a rubriek."""
+    at = finding.at
+    return _INDEX.sub("", at.path) if at.path else at.rubriek or ""
 
 
 def element_of(finding: Finding) -> str:

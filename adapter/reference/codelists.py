@@ -118,6 +118,22 @@ def load_codelists() -> Mapping[str, Codelist]:
     return {**codelists(), **{item.naam: item for item in _of_user()}}
 
 
+@functools.cache
+def _of_flat_messages() -> Mapping[str, Codelist]:
+    """Return the lists that are known otherwise for the flat messages: fuller, and older."""
+    lists = (read_codelist(path) for path in data_files("ei_codelists", "*.csv"))
+    return {item.naam: item for item in lists}
+
+
+def load_ei_codelists() -> Mapping[str, Codelist]:
+    """Return every code list for the flat messages by name; those of the user come first.
+
+    Raises:
+        UnusableInputError: a list of the user cannot be read any more.
+    """
+    return {**codelists(), **_of_flat_messages(), **{item.naam: item for item in _of_user()}}
+
+
 def find_name(naam: str) -> str | None:
     """Return the name of a list that is known by it, or by the part before the hyphen.
 

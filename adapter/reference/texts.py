@@ -52,7 +52,8 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
         RegisterError: there is no text for it.
     """
     table = _tables(language)
-    text = table.get(finding.text_key) or table.get(f"{finding.standard}-REGEL")
+    keys_of = (finding.text_key, finding.code, finding.sjabloon, f"{finding.standard}-REGEL")
+    text = next((table[key] for key in keys_of if key and key in table), None)
     if not isinstance(text, Text):
         raise RegisterError(f"no {language} text for {finding.text_key}")
     shown = {name: written(value, language) for name, value in finding.details.items()}
@@ -108,6 +109,13 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
         "version": finding.version,
         **({"waived": _waived(waived)} if waived else {}),
     }
+
+
+def flat_place(at: Location, language: str = DEFAULT_LANGUAGE) -> str | None:
+    """Return the place in a flat message: its rubriek, else its record; None for another place."""
+    if at.rubriek:
+        return phrase("plaats.rubriek", language, rubriek=at.rubriek)
+    return phrase("plaats.record", language, record=at.record) if at.record else None
 
 
 def waiver_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> str | None:

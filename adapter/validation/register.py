@@ -13,7 +13,7 @@ from adapter.validation.rows import rules_of_row
 from adapter.validation.rule import Rule
 
 _FOLDER = Path(__file__).resolve().parent / "rules"
-_IN_XPATH = "ubl"  # its rows are XPath on the invoice itself, which is never read into a model
+_ELSEWHERE = {"ubl", "ei"}  # rows on an invoice itself, and on the text of flat records
 
 OWN = "EIGEN"
 """What stands for a standard with the checks that are ours: no official check has them."""
@@ -31,7 +31,7 @@ def all_rules() -> tuple[Rule, ...]:
     """
     found: dict[tuple[str, str], Rule] = {}
     for path in sorted(_FOLDER.glob("*/*")):
-        if path.parent.name == _IN_XPATH:
+        if path.parent.name in _ELSEWHERE:
             continue
         for item in _rules_in(path):
             own = attrs.evolve(item, standard=path.parent.name.upper())

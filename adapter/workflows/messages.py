@@ -11,13 +11,16 @@ from attrs import frozen
 
 from adapter.core.errors import OutputError, UnusableInputError
 from adapter.core.values import shown_path
+from adapter.formats.ei.reading import is_flat
 from adapter.workflows.archives import is_archive, unpack
 from adapter.workflows.temporary import TemporaryFiles
 
 STDIN = Path("-")
 MAX_SPOOLED = 1 << 30
 _MESSAGES = {".xml", ".zip"}
+_FLAT = {".txt", ".asc", ".dat"}
 _CHUNK = 1 << 20
+_FLAT_HEAD = 1 << 10
 
 
 @frozen(kw_only=True)
@@ -48,8 +51,8 @@ class Message:
 def open_messages(given: Sequence[Path]) -> Iterator[Message]:
     """Yield each message, to be read before the next is asked for.
 
-    A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
-    is in it.
+    A folder stands for every .xml and .zip file in it, and for each .txt, .asc or .dat file that
+    begins as EI; `-` for standard input, a zip file for what is in it.
 
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
@@ -77,11 +80,23 @@ def is_one_message(given: Sequence[Path]) -> bool:
 def _files(given: Path) -> list[Path]:
     if not given.is_dir():
         return [given]
-    found = sorted(path for path in given.rglob("*") if path.suffix.lower() in _MESSAGES)
-    found = [path for path in found if path.is_file()]
+    known = _MESSAGES | _FLAT
+    found = sorted(path for path in given.rglob("*") if path.suffix.lower() in known)
+    found = [path for path in found if path.is_file() and _is_message(path)]
     if not found:
         raise UnusableInputError("IN-LEGE-MAP", bestand=shown_path(given))
     return found
+
+
+def _is_message(path: Path) -> bool:
+    """Tell whether a file of a folder is a message: a text file only when it begins as EI."""
+    if path.suffix.lower() not in _FLAT:
+        return True
+    try:
+        with path.open("rb") as stream:
+            return is_flat(stream.read(_FLAT_HEAD))
+    except OSError:
+        return True  # opening it says what is wrong
 
 
 @contextmanager

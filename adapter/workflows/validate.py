@@ -11,9 +11,11 @@ from adapter.core.errors import AdapterError
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
+from adapter.formats.ei.reading import is_flat
 from adapter.formats.ubl import is_invoice
 from adapter.model.bericht import Header
 from adapter.model.instellingen import Ontheffing
+from adapter.validation.ei.check import EiCheck
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.state import Kept
 from adapter.validation.ubl import UNJUDGED, check_invoice, checks_run, checks_total
@@ -33,9 +35,9 @@ def validate_files(
 ) -> Iterator[TracedCheck]:
     """Yield a check of each message, to be gone through before the next is asked for.
 
-    A folder stands for every .xml and .zip file in it, `-` for standard input, a zip file for what
-    is in it. If there is anything to say of the messages together, that comes last, as a check
-    of no message.
+    A folder stands for every .xml and .zip file in it, and for each .txt, .asc or .dat file that
+    begins as EI; `-` for standard input, a zip file for what is in it. If there is anything to say
+    of the messages together, that comes last, as a check of no message.
 
     Args:
         files: where the messages are.
@@ -68,21 +70,26 @@ def validate_files(
 
 def _checks(
     files: Sequence[Path], settings: Settings, jobs: int
-) -> Iterator[tuple[Message, "MessageCheck | InvoiceCheck | WholeCheck | LongCheck"]]:
+) -> Iterator[tuple[Message, "MessageCheck | InvoiceCheck | EiCheck | WholeCheck | LongCheck"]]:
     """Yield each message with its check."""
     if jobs == 1:
         for message in open_messages(files):
             yield message, check_stream(message.stream, message.name, settings)
         return
     with Workers(jobs, settings) as workers:
-        for message, begun in workers.checks(open_messages(files), _is_invoice):
+        for message, begun in workers.checks(open_messages(files), _is_alone):
             yield message, begun or check_stream(message.stream, message.name, settings)
 
 
-def check_stream(stream: BinaryIO, file: str, settings: Settings) -> "MessageCheck | InvoiceCheck":
-    """Return the check of a message, also a UBL invoice, in a stream that can be sought."""
-    if _is_invoice(stream):
+def check_stream(
+    stream: BinaryIO, file: str, settings: Settings
+) -> "MessageCheck | InvoiceCheck | EiCheck":
+    """Return the check of a message, also a UBL invoice or EI, in a stream that can be sought."""
+    head = _head_of(stream)
+    if is_invoice(head):
         return InvoiceCheck(stream=stream, file=file)
+    if is_flat(head):
+        return EiCheck(stream=stream, file=file, settings=settings)
     return MessageCheck(stream, file, settings)
 
 
@@ -105,11 +112,17 @@ def validate_stream(
     return [*check, *waivers.remarks()], check.verdict
 
 
-def _is_invoice(stream: BinaryIO) -> bool:
+def _is_alone(stream: BinaryIO) -> bool:
+    """Tell whether a message is checked in this process: an invoice, or EI."""
+    head = _head_of(stream)
+    return is_invoice(head) or is_flat(head)
+
+
+def _head_of(stream: BinaryIO) -> bytes:
     stream.seek(0)
-    invoice = is_invoice(stream.read(_HEAD))
+    head = stream.read(_HEAD)
     stream.seek(0)
-    return invoice
+    return head
 
 
 @define(kw_only=True)

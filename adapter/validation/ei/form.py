@@ -1,0 +1,156 @@
+"""What a rubriek by itself must look like: levels N3 (presence, type) and N4 (domain).
+
+Of each kind of record one regular expression tells that nothing is wrong with its form. Only when
+it does not fit, the rubrieken are looked at one by one. Source of the conventions: STB 5.3.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from adapter.core.values import is_bsn
+from adapter.formats.ei.layout import RecordLayout, Standaard
+from adapter.formats.ei.veld import Veld
+
+AGB: Final = frozenset(
+    {
+        *("COD009", "COD031", "COD089", "COD181", "COD339", "COD377", "COD512", "COD598"),
+        *("COD643", "COD650", "COD836", "COD864", "COD866", "COD877", "COD882"),
+    }
+)
+"""Elements that are an AGB-code: two digits for the kind, six for the number."""
+
+BUREAU, BTW_ID, POSTCODE, BSN = "COD377", "NUM351", "COD083", "NUM313"
+DUMMY_BSN: Final = "999999999"
+
+_DAY = "(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
+_DATE = rf"(?:1[89]|2[01])[0-9]{{2}}{_DAY}|02(?:0[1-9]|1[0-9]|2[0-8]))"
+_FORMS: Final = {
+    "agb": "(?!00)[0-9]{2}(?!000000)[0-9]{6}",
+    "bureau": "98(?!000000)[0-9]{6}",
+    "btw": "NL[0-9]{9}B(?!00)[0-9]{2}",
+    "postcode": "[1-9][0-9]{3}[A-Z]{2}",
+    "datum": _DATE,
+}
+_FILLED = {name: re.compile(form) for name, form in _FORMS.items()}
+_YEARS = range(1800, 2200)
+
+# An amount of nothing, a VAT of nothing, a house without a number and a name that is not used.
+_ZERO_IS_A_VALUE = ("BED", "NUM352", "NUM030", "NUM098", "COD829", "COD701")
+
+
+@frozen(kw_only=True)
+class Fault:
+    """A rubriek whose form is wrong: the code of the finding, and whether it is unreadable."""
+
+    code: str
+    veld: Veld
+
+
+def shape_of(veld: Veld) -> str | None:
+    """Return the name of the form that a filled rubriek must have, or None."""
+    if veld.type == "N" and veld.lengte == 8 and veld.element.startswith("DAT"):  # noqa: PLR2004
+        return "datum"
+    if veld.element == BUREAU:
+        return "bureau"
+    if veld.element in AGB and veld.type == "N" and veld.lengte == 8:  # noqa: PLR2004
+        return "agb"
+    if veld.element == BTW_ID:
+        return "btw"
+    return "postcode" if veld.element == POSTCODE else None
+
+
+class Form:
+    """The form of a kind of record.
+
+    Args:
+        layout: the kind of record.
+        standaard: what it is of.
+
+    Attributes:
+        fits: tells whether a whole record has nothing wrong in its form; a date on 29 February
+            does not fit, and is looked at by `faults`.
+    """
+
+    def __init__(self, layout: RecordLayout, standaard: Standaard) -> None:
+        self._alle = layout.alle
+        self._counts = standaard.is_retour and layout.kenmerk == "99"
+        pattern = "".join(self._pattern(veld, layout.kenmerk) for veld in layout.alle)
+        match: Callable[[str], object] = re.compile(pattern, re.DOTALL).fullmatch
+        self.fits = match
+
+    def faults(self, tekst: str) -> Iterator[Fault]:
+        """Yield what is wrong in the form of a record that has the right length."""
+        for veld in self._alle[1:]:
+            code = self._fault(veld, tekst[veld.begin : veld.einde])
+            if code:
+                yield Fault(code=code, veld=veld)
+
+    def must_be_filled(self, veld: Veld) -> bool:
+        """Tell whether a rubriek that says nothing is wrong."""
+        return veld.verplicht == "M" and not self._zero_is_a_value(veld)
+
+    def _zero_is_a_value(self, veld: Veld) -> bool:
+        return veld.type == "N" and (self._counts or veld.element.startswith(_ZERO_IS_A_VALUE))
+
+    def _pattern(self, veld: Veld, kenmerk: str) -> str:
+        size = veld.lengte
+        if veld.begin == 0:
+            return re.escape(kenmerk)
+        if veld.is_reserve:
+            return f" {{{size:d}}}"
+        filled = _FORMS.get(shape_of(veld) or "")
+        if veld.type == "N":
+            filled = filled or f"(?!0{{{size:d}}})[0-9]{{{size:d}}}"
+            empty = f"0{{{size:d}}}"
+        else:
+            filled = filled or f"(?! |0{{{size:d}}}).{{{size:d}}}"
+            empty = f" {{{size:d}}}"
+        return f"(?:{filled})" if self.must_be_filled(veld) else f"(?:{filled}|{empty})"
+
+    def _fault(self, veld: Veld, text: str) -> str | None:
+        blank = not text.strip(" ")
+        if veld.is_reserve:
+            return None if blank else "EI-4-RESERVE"
+        if blank and veld.verplicht == "M":
+            return "EI-3-LEEG"
+        if veld.type == "N":
+            return self._number_fault(veld, text)
+        return None if blank else self._text_fault(veld, text)
+
+    def _text_fault(self, veld: Veld, text: str) -> str | None:
+        if text[0] == " ":
+            return "EI-4-SPATIE"
+        if not text.strip("0"):
+            return "EI-4-NULLEN"
+        return self._shape_fault(veld, text)
+
+    def _number_fault(self, veld: Veld, text: str) -> str | None:
+        if not (text.isascii() and text.isdigit()):
+            return "EI-3-TYPE"
+        if text.strip("0"):
+            return self._shape_fault(veld, text)
+        return "EI-3-LEEG" if self.must_be_filled(veld) else None
+
+    def _shape_fault(self, veld: Veld, text: str) -> str | None:
+        shape = shape_of(veld)
+        if shape is None or _FILLED[shape].fullmatch(text):
+            return None
+        if shape == "datum":
+            return None if _exists(text) else "EI-4-DATUM"
+        return "EI-4-AGB" if shape in {"agb", "bureau"} else "EI-4-VORM"
+
+
+def is_bsn_or_none(text: str) -> bool:
+    """Tell whether nine digits are a BSN, or say that there is none."""
+    return text == DUMMY_BSN or is_bsn(text)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])).year in _YEARS
+    except ValueError:
+        return False

@@ -1,0 +1,42 @@
+"""What is wrong with a message that cannot be read as EI at all: level N1."""
+
+from typing import BinaryIO
+
+from adapter.core.findings import Finding
+from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.reading import EiFaultError
+from adapter.formats.ei.registry import standards
+from adapter.formats.ei.text import decode
+from adapter.validation.ei.told import Teller
+
+_HEAD = 9
+_MARKS = 4  # 0101 up to 0104: they take the first nine positions
+
+
+def fault_of(fault: EiFaultError, stream: BinaryIO, teller: Teller) -> Finding:
+    """Return the finding on the beginning of a message, with the rubriek that is to blame.
+
+    Args:
+        fault: that it is not known.
+        stream: the message, at its beginning.
+        teller: makes the finding.
+    """
+    if fault.code == "EI-1-LEEG":
+        return teller.tell(fault.code, fault.line)
+    text = decode(stream.read(_HEAD))
+    some = next(iter(standards().values()))
+    for veld in some.records[VOORLOOP].alle[:_MARKS]:
+        rest = text[: veld.begin], text[veld.einde :]
+        if _recognised(rest, veld.begin, veld.einde):
+            return teller.tell(fault.code, fault.line, veld=veld)
+    return teller.tell(fault.code, fault.line, kenmerk=VOORLOOP)
+
+
+def _recognised(rest: tuple[str, str], begin: int, einde: int) -> bool:
+    """Tell whether a known message begins so, but for the rubriek that is left out."""
+    for standaard in standards().values():
+        for code in standaard.berichtcodes:
+            head = f"{VOORLOOP}{code}{''.join(standaard.version_digits)}"
+            if (head[:begin], head[einde:]) == rest:
+                return True
+    return False

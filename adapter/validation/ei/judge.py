@@ -1,0 +1,202 @@
+"""Judges a record: its form (N3, N4), its codes (N4), its key and the rule rows (N5)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from adapter.core.findings import Finding, Severity
+from adapter.core.masking import public
+from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.veld import Veld
+from adapter.reference.codelists import Codelist, Outcome
+from adapter.validation.ei.codes import Codes
+from adapter.validation.ei.form import is_bsn_or_none
+from adapter.validation.ei.hand import Hand
+from adapter.validation.ei.kinds import Book, Kind
+from adapter.validation.ei.rows import Regel, veld_of
+from adapter.validation.ei.told import Teller
+from adapter.validation.ei.words import Plaats
+
+_MANY = 4
+"""A rubriek that does not go with so many others is likely to be the wrong one itself."""
+
+NOT_JUDGED = "LIJST-NIET-BEOORDEELD"
+
+_OUTCOMES = {
+    Outcome.UNKNOWN: "EI-4-CODE",
+    Outcome.NOT_YET_VALID: "EI-4-CODE-NOG-NIET",
+    Outcome.EXPIRED: "EI-4-CODE-VERLOPEN",
+}
+
+
+class Judge:
+    """Judges the records of one message by themselves and against those above them.
+
+    Args:
+        book: the kinds of record.
+        hand: the records at hand.
+        teller: makes the findings.
+        lists: the code lists by name.
+        rules: whether to go on to level N5.
+
+    Attributes:
+        not_judged: the code lists that are not completely known, and were asked for.
+    """
+
+    def __init__(
+        self, book: Book, hand: Hand, teller: Teller, lists: Mapping[str, Codelist], *, rules: bool
+    ) -> None:
+        self._hand = hand
+        self._teller = teller
+        self._rules = rules
+        self.not_judged: set[str] = set()
+        self._codes = {
+            kenmerk: Codes(kind, lists, self.not_judged) for kenmerk, kind in book.kinds.items()
+        }
+        self._fine = {kenmerk: codes.fine for kenmerk, codes in self._codes.items()}
+        self._told: set[tuple[str, str, int]] = set()
+        self._bsn_seen = ""
+
+    def see(self, kind: Kind, tekst: str, regel: int) -> list[Finding]:
+        """Return what is wrong with a record that was just put in hand."""
+        hand = self._hand
+        found: list[Finding] = []
+        if not kind.form.fits(tekst):
+            found += self._form(kind, tekst, regel)
+        if not self._fine[kind.kenmerk](tekst):
+            found += self._wrong_codes(kind, tekst, regel)
+        if not self._rules:
+            return found
+        if kind.keys and not kind.same(hand.text(kind.parent), tekst):
+            found += self._wrong_keys(kind, tekst, regel)
+        if kind.bsn and kind.bsn.of(tekst) != self._bsn_seen:
+            found += self._bsn(kind, kind.bsn.veld, kind.bsn.of(tekst), regel)
+        if kind.broken is None:
+            return found
+        if kind.kenmerk not in hand.clean or not hand.clean.issuperset(kind.needs):
+            found += self._rows(kind, regel, all_clean=False)
+        elif kind.broken(*hand.texts):
+            found += self._rows(kind, regel, all_clean=True)
+        return found
+
+    def _form(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
+        bad: set[str] = set()
+        for fault in kind.form.faults(tekst):
+            bad.add(fault.veld.nr)
+            text = tekst[fault.veld.begin : fault.veld.einde]
+            yield self._teller.tell(fault.code, regel, veld=fault.veld, text=text)
+        if bad:
+            self._hand.spoil(kind, bad)
+
+    def _wrong_codes(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
+        bad = set(self._hand.bad.get(kind.kenmerk, ()))
+        codes = self._codes[kind.kenmerk]
+        for fault in codes.faults(tekst, self._date()):
+            veld, lijst = fault.veld, public(fault.lijst)
+            if veld.nr in bad:
+                continue
+            if fault.outcome is Outcome.NOT_JUDGED:
+                info = Severity.INFO
+                yield self._teller.tell(NOT_JUDGED, regel, veld=veld, severity=info, lijst=lijst)
+                continue
+            text = tekst[veld.begin : veld.einde]
+            bad.add(veld.nr)
+            self._hand.spoil(kind, bad)
+            code = _OUTCOMES[fault.outcome]
+            yield self._teller.tell(code, regel, veld=veld, text=text, lijst=lijst)
+        self._fine[kind.kenmerk] = codes.fine
+
+    def _date(self) -> date | None:
+        """Return the date on which a code must be valid: of the invoice."""
+        veld = self._hand_veld(VOORLOOP, "DAT031")
+        if veld is None or self._hand.is_bad(veld.nr):
+            return None
+        text = self._hand.text(VOORLOOP)[veld.begin : veld.einde]
+        try:
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError:
+            return None
+
+    def _hand_veld(self, kenmerk: str, element: str) -> Veld | None:
+        standaard = self._teller.standaard
+        layout = standaard.records.get(kenmerk) if standaard else None
+        return veld_of(layout, element) if layout else None
+
+    def _wrong_keys(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
+        hand = self._hand
+        if kind.parent not in hand.lines:
+            return
+        above = hand.text(kind.parent)
+        reported = hand.differs.get(kind.parent, ())
+        differs: set[str] = set()
+        for own, other in kind.keys:
+            if tekst[own.begin : own.einde] == above[other.begin : other.einde]:
+                continue
+            differs.add(own.nr)
+            if hand.is_bad(own.nr) or hand.is_bad(other.nr) or other.nr in reported:
+                continue
+            andere, above_it = public(other.nr), public(kind.parent)
+            yield self._teller.tell(
+                "EI-5-SLEUTEL", regel, veld=own, andere=andere, ander_record=above_it
+            )
+        hand.differs[kind.kenmerk] = differs
+
+    def _bsn(self, kind: Kind, veld: Veld, text: str, regel: int) -> Iterator[Finding]:
+        if is_bsn_or_none(text):
+            self._bsn_seen = text
+        elif not self._hand.is_bad(veld.nr):
+            self._hand.spoil(kind, {*self._hand.bad.get(kind.kenmerk, ()), veld.nr})
+            yield self._teller.tell("EI-5-BSN", regel, veld=veld)
+
+    def _rows(self, kind: Kind, regel: int, *, all_clean: bool) -> Iterator[Finding]:
+        hand = self._hand
+        broken = [
+            rule
+            for rule in kind.rules
+            if (all_clean or not any(hand.is_bad(at.veld.nr) for at in rule.plaatsen))
+            and rule.broken(*hand.texts)
+        ]
+        suspects: dict[str, tuple[Plaats, set[str]]] = {}
+        for rule in broken:
+            for at in rule.plaatsen if rule.severity is Severity.ERROR else ():
+                if at.veld.nr != rule.at.veld.nr:
+                    suspects.setdefault(at.veld.nr, (at, set()))[1].add(rule.at.veld.nr)
+        culprits = {nr for nr, (_, others) in suspects.items() if len(others) >= _MANY}
+        for rule in broken:
+            if culprits.isdisjoint(at.veld.nr for at in rule.plaatsen):
+                yield from self._broken(rule)
+        for at, others in suspects.values():
+            if not culprits or at.veld.nr in culprits:
+                yield from self._contradicted(at, others, alone=bool(culprits))
+
+    def _broken(self, rule: Regel) -> Iterator[Finding]:
+        """Yield that a row is broken, once for each record that it judges."""
+        kenmerk, veld = rule.at.kenmerk, rule.at.veld
+        line = self._hand.lines[kenmerk]
+        if self._first((rule.code, veld.nr, line)):
+            text = self._hand.text(kenmerk)[veld.begin : veld.einde]
+            yield self._teller.broken(rule, line, text)
+
+    def _contradicted(self, at: Plaats, others: set[str], *, alone: bool) -> Iterator[Finding]:
+        """Yield that a rubriek does not go with others: either of them is wrong.
+
+        Args:
+            at: the rubriek.
+            others: those that it does not go with.
+            alone: whether these are so many that nothing was said of them.
+        """
+        line = self._hand.lines[at.kenmerk]
+        code = "EI-5-STRIJDIG-MET-VEEL" if alone else "EI-5-STRIJDIG"
+        if self._first((code, at.veld.nr, line)):
+            andere = public(", ".join(sorted(others)))
+            yield self._teller.tell(code, line, veld=at.veld, andere=andere)
+
+    def _first(self, key: tuple[str, str, int]) -> bool:
+        if key in self._told:
+            return False
+        if len(self._told) > _MOST_TOLD:
+            self._told.clear()
+        self._told.add(key)
+        return True
+
+
+_MOST_TOLD = 4096
