@@ -5,7 +5,7 @@ it does not fit, the rubrieken are looked at one by one. Source of the conventio
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Final
 
@@ -32,7 +32,7 @@ _FORMS: Final = {
     "agb": "(?!00)[0-9]{2}(?!000000)[0-9]{6}",
     "bureau": "98(?!000000)[0-9]{6}",
     "btw": "NL[0-9]{9}B(?!00)[0-9]{2}",
-    "postcode": "[1-9][0-9]{3}[A-Z]{2}",
+    "postcode": "[1-9][0-9]{3}[A-Za-z]{2}",
     "datum": _DATE,
 }
 _FILLED = {name: re.compile(form) for name, form in _FORMS.items()}
@@ -69,15 +69,19 @@ class Form:
     Args:
         layout: the kind of record.
         standaard: what it is of.
+        zeros: mandatory rubrieken in which zeros may be a code.
 
     Attributes:
         fits: tells whether a whole record has nothing wrong in its form; a date on 29 February
             does not fit, and is looked at by `faults`.
     """
 
-    def __init__(self, layout: RecordLayout, standaard: Standaard) -> None:
+    def __init__(
+        self, layout: RecordLayout, standaard: Standaard, zeros: Collection[str] = ()
+    ) -> None:
         self._alle = layout.alle
         self._counts = standaard.is_retour and layout.kenmerk == "99"
+        self._zeros = zeros
         pattern = "".join(self._pattern(veld, layout.kenmerk) for veld in layout.alle)
         match: Callable[[str], object] = re.compile(pattern, re.DOTALL).fullmatch
         self.fits = match
@@ -94,7 +98,10 @@ class Form:
         return veld.verplicht == "M" and not self._zero_is_a_value(veld)
 
     def _zero_is_a_value(self, veld: Veld) -> bool:
-        return veld.type == "N" and (self._counts or veld.element.startswith(_ZERO_IS_A_VALUE))
+        if veld.type != "N":
+            return False
+        free = self._counts or veld.nr in self._zeros
+        return free or veld.element.startswith(_ZERO_IS_A_VALUE)
 
     def _pattern(self, veld: Veld, kenmerk: str) -> str:
         size = veld.lengte

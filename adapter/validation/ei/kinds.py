@@ -33,7 +33,7 @@ _BELOW_04 = "04"
 
 # The same thing has another element where a record has two of them.
 _SAME: Final[Mapping[str, tuple[str, ...]]] = {"COD692": ("COD692", "COD367")}
-_KEYS = frozenset({BSN, "COD061", "NUM003"})
+_KEYS = frozenset({BSN, "COD061", "NUM003", "COD316"})
 
 Same = Callable[[str, str], bool]
 
@@ -138,7 +138,7 @@ def _kind(layout: RecordLayout, standaard: Standaard, rules: tuple[Regel, ...]) 
     return Kind(
         kenmerk=kenmerk,
         layout=layout,
-        form=Form(layout, standaard),
+        form=Form(layout, standaard, extras.get("nul_mag", ())),
         parent=parent_of(kenmerk),
         keys=keys,
         same=_compile_same(keys),

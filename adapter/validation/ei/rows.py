@@ -118,14 +118,15 @@ def extras_of(standaard: Standaard) -> Mapping[str, Any]:
 def _conventions(standaard: Standaard) -> Iterator[Regel]:
     data = read_toml(FOLDER / f"{CONVENTIES}.toml")
     for row in data["regel"]:
-        for kenmerk in row.get("records", ("",)):
-            layout = standaard.records.get(kenmerk)
-            if kenmerk and layout is None:
+        for kenmerk in row["records"]:
+            if kenmerk not in standaard.records:
                 continue
             try:
-                yield _regel({**row, "record": kenmerk}, standaard, data["bron"])
+                found = _regel({**row, "record": kenmerk}, standaard, data["bron"])
             except _Absent:
                 continue
+            if found.at.veld.verplicht or not row.get("vast"):
+                yield found
 
 
 def _regel(row: Mapping[str, Any], standaard: Standaard, bron: str) -> Regel:
