@@ -266,6 +266,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "meldingen.md": lambda: findings("nl"),
     "findings.md": lambda: findings("en"),
     "rules.md": runpy.run_path(str(FOLDER / "rules_page.py"))["rules_page"],
+    "regels-ei.md": runpy.run_path(str(FOLDER / "ei_page.py"))["ei_page"],
     "retourcodes.md": lambda: RETOUR["return_codes"]("nl"),
     "return-codes.md": lambda: RETOUR["return_codes"]("en"),
 }

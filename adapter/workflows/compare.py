@@ -162,7 +162,7 @@ class _Comparing:
         seen = _Seen(check)
         for finding in check:
             group = (finding.text_key, finding.severity, finding.waived is not None)
-            place = group, hashed(finding.at.path, finding.at.line)
+            place = group, hashed(finding.at.path or finding.at.rubriek, finding.at.line)
             seen.places[place] += 1
             seen.firsts.setdefault(group, finding)
             if before and seen.places[place] > before.places[place]:

@@ -10,7 +10,8 @@ from adapter.reference.bronnen import source_text
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
 from adapter.reference.retourcodes import near_retourcodes, retourcode
-from adapter.reference.texts import Text, general_text, keys, phrase
+from adapter.reference.texts import Text, finding_text, general_text, keys, phrase
+from adapter.validation.ei.catalogue import rows_by_code
 from adapter.validation.register import all_rules
 from adapter.validation.rule import Rule
 
@@ -74,6 +75,7 @@ def explain(code: str, language: str) -> tuple[Explanation, ...]:
     return (
         *_of_retourcode(given, language),
         *_of_rules(given, language),
+        *_of_ei_rules(given, language),
         *_of_finding(given, language),
         *_of_codelist(given, language),
         *_of_regime(given, language),
@@ -88,7 +90,7 @@ def near_codes(code: str) -> tuple[str, ...]:
     rules = {name for rule in all_rules() for name in (rule.id, rule.key)}
     ours = {key for key in keys("nl") if _OURS.fullmatch(key)}
     rows = {row.id for held in regimes().values() for row in held}
-    known = sorted(rules | ours | rows | set(codelists()))
+    known = sorted(rules | ours | rows | set(codelists()) | set(rows_by_code()))
     return tuple(difflib.get_close_matches(given, known, _MOST_NEAR))
 
 
@@ -103,6 +105,7 @@ def _of_retourcode(code: str, language: str) -> Iterator[Explanation]:
     if found is None:
         return
     giving = [rule.key for rule in all_rules() if rule.retourcode == code]
+    giving += [key for key, rows in rows_by_code().items() if rows[0].retourcode == code]
     yield Explanation(
         code=code,
         kind=RETOURCODE,
@@ -147,6 +150,28 @@ def _of_rule(key: str, rules: list[Rule], text: Text, language: str) -> Explanat
         classes=tuple(dict.fromkeys(place for rule in rules for place in rule.on)),
         versions=tuple(sorted(versions)) if all(rule.versions for rule in rules) else (),
         checked=any(rule.reason is None for rule in rules),
+    )
+
+
+def _of_ei_rules(code: str, language: str) -> Iterator[Explanation]:
+    """Yield what a rule row of a flat standard asks; a convention of all has a text of its own."""
+    row = next(iter(rows_by_code().get(code, ())), None)
+    if row is None or code in keys(language):
+        return
+    text = finding_text(row.finding, language)
+    given = retourcode(row.retourcode, language) if row.retourcode else None
+    yield Explanation(
+        code=code,
+        kind=FINDING,
+        meaning=text.melding,
+        cause=text.oorzaak,
+        remedy=text.oplossing,
+        next_step=given.vervolg if given else None,
+        standard=row.standaard.naam,
+        source=row.bron,
+        retourcode=row.retourcode,
+        classes=(f"rubriek {row.finding.at.rubriek}",),
+        versions=(row.standaard.versie,),
     )
 
 

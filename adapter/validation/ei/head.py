@@ -25,10 +25,14 @@ def fault_of(fault: EiFaultError, stream: BinaryIO, teller: Teller) -> Finding:
         return teller.tell(fault.code, fault.line)
     text = decode(stream.read(_HEAD))
     some = next(iter(standards().values()))
-    for veld in some.records[VOORLOOP].alle[:_MARKS]:
+    kenmerk, code, versie, subversie = some.records[VOORLOOP].alle[:_MARKS]
+    of_version = fault.code == "EI-1-VERSIE"
+    for veld in (versie, subversie) if of_version else (kenmerk, code):
         rest = text[: veld.begin], text[veld.einde :]
         if _recognised(rest, veld.begin, veld.einde):
             return teller.tell(fault.code, fault.line, veld=veld)
+    if of_version:
+        return teller.tell(fault.code, fault.line, veld=versie)
     return teller.tell(fault.code, fault.line, kenmerk=VOORLOOP)
 
 

@@ -21,6 +21,9 @@ CONVENTIES = "conventies"
 DEPTH: Final = {"01": 0, "02": 1, "03": 2, "04": 2}
 """How deep a kind of record lies; the kinds below 04 are not named."""
 
+LOADED: Final = "geladen"
+"""The certainty of a layout that the user loaded, which may have other rubrieken than ours."""
+
 _DEEPEST = 3
 _REF = re.compile(r"(?:(\d\d)\.)?([A-Z]{3}\d+|\d{4}|[A-Z]+)", re.ASCII)
 _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
@@ -100,7 +103,7 @@ def rules_of(standaard: Standaard) -> tuple[Regel, ...]:
     path = FOLDER / f"{standaard.naam}-{standaard.versie}.toml"
     if path.exists():
         data = read_toml(path)
-        found += [_regel(row, standaard, data["bron"]) for row in data.get("regel", ())]
+        found += _own(data.get("regel", ()), standaard, data["bron"])
     codes = [(item.code, item.record) for item in found]
     if len(set(codes)) < len(codes):
         raise RegisterError(f"{path.name}: a rule is there twice")
@@ -111,8 +114,19 @@ def rules_of(standaard: Standaard) -> tuple[Regel, ...]:
 def extras_of(standaard: Standaard) -> Mapping[str, Any]:
     """Return what the rule file of a standard says besides its rows."""
     path = FOLDER / f"{standaard.naam}-{standaard.versie}.toml"
-    data = read_toml(path) if path.exists() and standaard.soort == "declaratie" else {}
+    ours = standaard.soort == "declaratie" and standaard.zekerheid != LOADED
+    data = read_toml(path) if ours and path.exists() else {}
     return {key: value for key, value in data.items() if key != "regel"}
+
+
+def _own(rows: Sequence[Mapping[str, Any]], standaard: Standaard, bron: str) -> Iterator[Regel]:
+    """Yield the rows of a standard; those that do not fit a layout of the user are left out."""
+    for row in rows:
+        try:
+            yield _regel(row, standaard, bron)
+        except RegisterError:
+            if standaard.zekerheid != LOADED:
+                raise
 
 
 def _conventions(standaard: Standaard) -> Iterator[Regel]:

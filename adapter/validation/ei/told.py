@@ -73,7 +73,7 @@ class Teller:
             file=self.file, line=regel, record=kenmerk, rubriek=veld.nr if veld else None
         )
 
-    def broken(self, rule: Regel, regel: int, text: str) -> Finding:
+    def broken(self, rule: Regel, regel: int | None, text: str) -> Finding:
         """Return the finding that a rule row is broken."""
         veld, term = rule.at.veld, rule.terms[0]
         return Finding(
