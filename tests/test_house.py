@@ -77,6 +77,8 @@ def test_no_fixture_holds_a_bsn_that_could_be_somebodys() -> None:
     for path in (ROOT / "fixtures").rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
+            # A flat message begins with nine digits that tell its standard and version.
+            text = re.sub(r"\A01\d{7}", "", text)
             for number in re.findall(r"(?<![\d.])\d{9}(?![\d.])", text):
                 assert number.startswith("9999") or not is_bsn(number), path
 
