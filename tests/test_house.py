@@ -64,8 +64,14 @@ def details(key: str, language: str) -> set[str]:
 
 
 def test_every_code_of_ours_has_a_text() -> None:
-    patterns = ("*.py", "regimes/*.toml", "vereisten/*.toml", "shapes/*.toml", "eigen/*.toml")
-    patterns += ("rules/ei/*.toml",)
+    patterns = (
+        "*.py",
+        "regimes/*.toml",
+        "vereisten/*.toml",
+        "shapes/*.toml",
+        "eigen/*.toml",
+        "rules/ei/*.toml",
+    )
     sources = [path for pattern in patterns for path in (ROOT / "adapter").rglob(pattern)]
     used = {code for path in sources for code in OWN_CODE.findall(path.read_text("utf-8"))}
     assert used - texts.keys("nl") == set()

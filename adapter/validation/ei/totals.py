@@ -9,9 +9,7 @@ from adapter.formats.ei.layout import (
     AANTAL_DETAIL,
     AANTALLEN,
     SLUIT,
-    TOEGEKEND,
     TOTAAL_GEDECLAREERD,
-    TOTAAL_TOEGEKEND,
     VOORLOOP,
 )
 from adapter.formats.ei.veld import Veld
@@ -42,11 +40,7 @@ class Totals:
         self._book = book
         self.counts: Counter[str] = Counter()
         self._declared = 0
-        self._awarded = 0
         self.whole = True
-        layout = book.standaard.records.get(book.geld)
-        awarded = layout.of_element(TOEGEKEND) if layout else None
-        self._award = awarded, (layout.sign_of(awarded) if layout and awarded else None)
 
     def add(self, kind: Kind, tekst: str) -> None:
         """Add the amounts of a record that carries money and has a good form."""
@@ -54,10 +48,6 @@ class Totals:
             return
         cents = int(kind.bedrag.of(tekst))
         self._declared += -cents if kind.teken.of(tekst) == "C" else cents
-        veld, teken = self._award
-        if veld and teken:
-            cents = int(tekst[veld.begin : veld.einde])
-            self._awarded += -cents if tekst[teken.begin : teken.einde] == "C" else cents
 
     def faults(self, tekst: str) -> Iterator[Miscount]:
         """Yield what record 99 tells otherwise."""
@@ -83,9 +73,7 @@ class Totals:
         return None
 
     def _amount(self, veld: Veld) -> int | None:
-        if veld.element == TOTAAL_TOEGEKEND:
-            return self._awarded
-        # The return message has the submitted total, also when it holds rejected records alone.
+        # A return message tells the totals of the declaration, also of records that it leaves out.
         if veld.element in TOTAAL_GEDECLAREERD and not self._book.standaard.is_retour:
             return self._declared
         return None
