@@ -135,6 +135,7 @@ class _Run:
                 yield from self._odd(record, kind)
             else:
                 yield from self._record(kind, tekst, regel)
+        yield from self.judge.finish()
         yield from self._structure.finish(self._last)
         yield from self._sums.finish()
         if self._rules:

@@ -5,10 +5,11 @@ from datetime import date
 
 from adapter.core.findings import Finding, Severity
 from adapter.core.masking import public
-from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.layout import SLUIT, VOORLOOP
 from adapter.formats.ei.veld import Veld
 from adapter.reference.codelists import Codelist, Outcome
 from adapter.validation.ei.codes import Codes
+from adapter.validation.ei.family import Families
 from adapter.validation.ei.form import is_bsn_or_none
 from adapter.validation.ei.hand import Hand
 from adapter.validation.ei.kinds import Book, Kind
@@ -20,6 +21,8 @@ _MANY = 4
 """A rubriek that does not go with so many others is likely to be the wrong one itself."""
 
 NOT_JUDGED = "LIJST-NIET-BEOORDEELD"
+
+_ENDING = {"02", "04", SLUIT}
 
 _OUTCOMES = {
     Outcome.UNKNOWN: "EI-4-CODE",
@@ -55,28 +58,41 @@ class Judge:
         self._fine = {kenmerk: codes.fine for kenmerk, codes in self._codes.items()}
         self._told: set[tuple[str, str, int]] = set()
         self._bsn_seen = ""
+        self._families = Families()
 
     def see(self, kind: Kind, tekst: str, regel: int) -> list[Finding]:
         """Return what is wrong with a record that was just put in hand."""
-        hand = self._hand
         found: list[Finding] = []
+        if kind.kenmerk in _ENDING:
+            found += self.finish(kind.kenmerk)
         if not kind.form.fits(tekst):
             found += self._form(kind, tekst, regel)
         if not self._fine[kind.kenmerk](tekst):
             found += self._wrong_codes(kind, tekst, regel)
-        if not self._rules:
-            return found
-        if kind.keys and not kind.same(hand.text(kind.parent), tekst):
-            found += self._wrong_keys(kind, tekst, regel)
+        if self._rules:
+            self._together(kind, tekst, regel, found)
+        return found
+
+    def _together(self, kind: Kind, tekst: str, regel: int, found: list[Finding]) -> None:
+        """Find what is wrong with a record beside those above it, and among its rubrieken."""
+        hand = self._hand
+        if kind.keys and kind.parent in hand.lines:
+            self._families.child(kind.parent, hand.lines[kind.parent])
+            if not kind.same(hand.text(kind.parent), tekst):
+                found += self._wrong_keys(kind, tekst, regel)
         if kind.bsn and kind.bsn.of(tekst) != self._bsn_seen:
             found += self._bsn(kind, kind.bsn.veld, kind.bsn.of(tekst), regel)
         if kind.broken is None:
-            return found
+            return
         if kind.kenmerk not in hand.clean or not hand.clean.issuperset(kind.needs):
             found += self._rows(kind, regel, all_clean=False)
         elif kind.broken(*hand.texts):
             found += self._rows(kind, regel, all_clean=True)
-        return found
+
+    def finish(self, kenmerk: str = SLUIT) -> Iterator[Finding]:
+        """Yield the rubrieken that no record repeated, of what a record of a kind ends."""
+        for line, veld, own in self._families.ended(kenmerk):
+            yield from self._suspected("EI-5-STRIJDIG", veld, line, {own})
 
     def _form(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         bad: set[str] = set()
@@ -123,22 +139,23 @@ class Judge:
 
     def _wrong_keys(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         hand = self._hand
-        if kind.parent not in hand.lines:
-            return
         above = hand.text(kind.parent)
         reported = hand.differs.get(kind.parent, ())
         differs: set[str] = set()
+        missed: list[tuple[Veld, Veld]] = []
         for own, other in kind.keys:
             if tekst[own.begin : own.einde] == above[other.begin : other.einde]:
                 continue
             differs.add(own.nr)
             if hand.is_bad(own.nr) or hand.is_bad(other.nr) or other.nr in reported:
                 continue
+            missed.append((own, other))
             andere, above_it = public(other.nr), public(kind.parent)
             yield self._teller.tell(
                 "EI-5-SLEUTEL", regel, veld=own, andere=andere, ander_record=above_it
             )
         hand.differs[kind.kenmerk] = differs
+        self._families.missed(kind.parent, missed)
 
     def _bsn(self, kind: Kind, veld: Veld, text: str, regel: int) -> Iterator[Finding]:
         if is_bsn_or_none(text):
@@ -173,6 +190,7 @@ class Judge:
         kenmerk, veld = rule.at.kenmerk, rule.at.veld
         line = self._hand.lines[kenmerk]
         if self._first((rule.code, veld.nr, line)):
+            self._told.add((_BY_ITSELF, veld.nr, line))
             text = self._hand.text(kenmerk)[veld.begin : veld.einde]
             yield self._teller.broken(rule, line, text)
 
@@ -184,11 +202,14 @@ class Judge:
             others: those that it does not go with.
             alone: whether these are so many that nothing was said of them.
         """
-        line = self._hand.lines[at.kenmerk]
         code = "EI-5-STRIJDIG-MET-VEEL" if alone else "EI-5-STRIJDIG"
-        if self._first((code, at.veld.nr, line)):
+        yield from self._suspected(code, at.veld, self._hand.lines[at.kenmerk], others)
+
+    def _suspected(self, code: str, veld: Veld, line: int, others: set[str]) -> Iterator[Finding]:
+        """Yield, once, that a rubriek of a line of which nothing was said may be the wrong one."""
+        if (_BY_ITSELF, veld.nr, line) not in self._told and self._first((code, veld.nr, line)):
             andere = public(", ".join(sorted(others)))
-            yield self._teller.tell(code, line, veld=at.veld, andere=andere)
+            yield self._teller.tell(code, line, veld=veld, andere=andere)
 
     def _first(self, key: tuple[str, str, int]) -> bool:
         if key in self._told:
@@ -200,3 +221,4 @@ class Judge:
 
 
 _MOST_TOLD = 4096
+_BY_ITSELF = "a rubriek that a row was broken on"

@@ -47,13 +47,14 @@ def parent_of(kenmerk: str) -> str:
 
 @frozen(kw_only=True, eq=False)
 class Slice:
-    """Where a rubriek is in the text of its record."""
+    """Where a rubriek is in the text of its record: made once, since it is cut from each."""
 
     veld: Veld
+    cut: slice
 
     def of(self, tekst: str) -> str:
         """Return its text."""
-        return tekst[self.veld.begin : self.veld.einde]
+        return tekst[self.cut]
 
 
 @frozen(kw_only=True, eq=False)
@@ -166,7 +167,7 @@ def _kind(layout: RecordLayout, standaard: Standaard, rules: tuple[Regel, ...]) 
 
 
 def _slice(veld: Veld | None) -> Slice | None:
-    return Slice(veld=veld) if veld else None
+    return Slice(veld=veld, cut=slice(veld.begin, veld.einde)) if veld else None
 
 
 def _keys(layout: RecordLayout, above: RecordLayout) -> tuple[tuple[Veld, Veld], ...]:

@@ -72,9 +72,9 @@ class Structure:
 
     def _childless(self, kenmerk: str) -> Iterator[Finding]:
         """Yield the records at hand that this one shows to have nothing under them."""
-        if not self._declares:
-            return
         wanting = self._wanting
+        if not (wanting and self._declares):
+            return
         for above in [item for item, line in wanting.items() if _closes(kenmerk, item)]:
             line = wanting.pop(above)
             onder = public(self._needs[above])

@@ -39,7 +39,10 @@ class References:
         self._kind = kind
         self._own = Sleutels(1)
         self._earlier = Sleutels(1)
-        self._groups = [Sleutels(1) for _ in kind.uniek]
+        self._groups = [
+            (Sleutels(1), [slice(veld.begin, veld.einde) for veld in velden])
+            for velden in kind.uniek
+        ]
 
     def add(self, tekst: str, regel: int) -> None:
         """Keep what a record has."""
@@ -50,9 +53,8 @@ class References:
             self._own.add(number, regel << 1 | is_credit)
             if is_credit and kind.vorig:
                 self._earlier.add(hash(kind.vorig.of(tekst)) & _MASK, regel)
-        for velden, store in zip(kind.uniek, self._groups, strict=True):
-            key = hash("".join([tekst[veld.begin : veld.einde] for veld in velden]))
-            store.add(key & _MASK, regel)
+        for store, cuts in self._groups:
+            store.add(hash("".join([tekst[cut] for cut in cuts])) & _MASK, regel)
 
     def twice(self) -> Iterator[Twice]:
         """Yield what is there twice, by line."""
@@ -74,7 +76,7 @@ class References:
                     yield self._twice("EI-5-DEBET-EN-CREDIT", kind.vorig.veld, line, debits[0])
 
     def _keys_twice(self) -> Iterator[Twice]:
-        for velden, store in zip(self._kind.uniek, self._groups, strict=True):
+        for velden, (store, _) in zip(self._kind.uniek, self._groups, strict=True):
             for group in store.groups():
                 lines = [entry[1] for entry in group]
                 for line in lines[1:]:
