@@ -97,7 +97,7 @@ class Structure:
             yield self._teller.tell("EI-2-COMMENTAAR", regel, veld=kind.nummer.veld)
         self._comment += 1
         line = kind.regelnummer
-        if self._rules and line and line.of(tekst).isdigit():
+        if self._rules and line and line.of(tekst).isdecimal():
             if int(line.of(tekst)) != self._comment:
                 wanted = public(self._comment)
                 yield self._teller.tell("EI-5-REGELNUMMER", regel, veld=line.veld, verwacht=wanted)
@@ -108,7 +108,7 @@ class Structure:
         number = kind.nummer.of(tekst) if kind.nummer else ""
         self._commented, self._comment = number, 0
         wanted = self._number + 1
-        self._number = int(number) if number.isdigit() and int(number) else wanted
+        self._number = int(number) if number.isdecimal() and int(number) else wanted
         if kind.nummer and self._rules and self._number != wanted:
             told = public(wanted)
             yield self._teller.tell(

@@ -81,4 +81,4 @@ class Totals:
 
 def _is(tekst: str, veld: Veld, number: int) -> bool:
     text = tekst[veld.begin : veld.einde]
-    return not text.isdigit() or int(text) == number
+    return not text.isdecimal() or int(text) == number

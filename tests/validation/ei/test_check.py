@@ -101,6 +101,15 @@ def test_no_finding_shows_who_it_is_about() -> None:
     assert "999990021" not in text
 
 
+@pytest.mark.parametrize("place", range(0, 12, 2))
+def test_a_sign_that_is_almost_a_digit_is_told_and_breaks_nothing(place: int) -> None:
+    lines = GOOD.read_bytes().decode("cp1252").split("\r\n")
+    for at in (2, 5, 26):
+        line = lines[at][: 2 + place] + "²" + lines[at][3 + place :]
+        data = "\r\n".join([*lines[:at], line, *lines[at + 1 :]]).encode("cp1252")
+        assert codes_of(check_of(data))
+
+
 def test_a_dated_list_refuses_a_code_outside_its_period() -> None:
     kind = book_of(standards()["GZ321", "1.0"]).kinds["02"]
     code = Code(
