@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from adapter.cli._output import Output
 from adapter.cli._terminal import line_writer
 from adapter.core.findings import Finding
-from adapter.exporters import retour
 from adapter.exporters.prestaties import PrestatieRow, header_text
 from adapter.exporters.retour import FeedbackRow, ReturnRow
 from adapter.exporters.tree import Element
@@ -70,7 +69,7 @@ def _show_text(view: View, output: Output) -> Iterator[Finding]:
 
 def _header(part: PrestatieRow | ReturnRow, language: str) -> str:
     if isinstance(part, ReturnRow):
-        return retour.header_text(language)
+        return part.header_text(language)
     return header_text(part.columns, language)
 
 

@@ -26,6 +26,7 @@ _WIDTHS = {
     "financieel": 12,
     "niet_financieel": 12,
 }
+_IN_JSON = {"gedeclareerd": "claimed", "berekend": "calculated", "toegekend": "awarded"}
 
 
 class Uitkomst(StrEnum):
@@ -82,8 +83,7 @@ class FeedbackRow:
         """Return it as in JSON lines."""
         known = retourcode(self.code, language) if self.code else None
         return {
-            "level": self.level,
-            "path": self.path,
+            **self._place,
             "line": self.line,
             "retourcode": self.code,
             "elements": [{"name": item.name, "value": item.value} for item in self.elements],
@@ -93,6 +93,10 @@ class FeedbackRow:
             "next_step": known and known.vervolg,
             "established": known.vastgesteld if known else False,
         }
+
+    @property
+    def _place(self) -> dict[str, object]:
+        return {"level": self.level, "path": self.path}
 
     def to_text(self, language: str, told: set[str]) -> str:
         """Return it in words: meaning, cause, remedy and next step.
@@ -156,18 +160,29 @@ class ReturnRow:
     above: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    widths: ClassVar = _WIDTHS
+    above_text: ClassVar = "retour.hierboven"
+
+    @property
+    def amounts(self) -> dict[str, Decimal | None]:
+        """The amounts by their columns."""
+        return {
+            "gedeclareerd": self.gedeclareerd,
+            "financieel": self.financieel,
+            "niet_financieel": self.niet_financieel,
+        }
+
     def to_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
         """Return it as in JSON lines; the amounts of a credit are positive, as in the message."""
-        names = [name for name, width in _WIDTHS.items() if width < 0]
+        names = [name for name, width in self.widths.items() if width < 0]
+        amounts = {_IN_JSON.get(name, name): plain(held) for name, held in self.amounts.items()}
         return {
-            "path": self.path,
+            **self._place,
             "line": self.line,
             "debit_credit": self.soort,
             **{name: self.cells.get(name) for name in names},
             "masked": list(self.masked),
-            "claimed": plain(self.gedeclareerd),
-            "financieel": plain(self.financieel),
-            "niet_financieel": plain(self.niet_financieel),
+            **amounts,
             "outcome": self.uitkomst.value,
             "feedback": [item.to_dict(language) for item in self.feedback],
             "retourcodes_above": list(self.above),
@@ -180,37 +195,35 @@ class ReturnRow:
             language: of the texts.
             told: the retourcodes that were explained before; it is added to.
         """
-        amounts = {
-            "gedeclareerd": self.gedeclareerd,
-            "financieel": self.financieel,
-            "niet_financieel": self.niet_financieel,
-        }
-        shown = {name: euros(held, language) for name, held in amounts.items() if held is not None}
+        amounts = self.amounts.items()
+        shown = {name: euros(held, language) for name, held in amounts if held is not None}
         cells = {**self.cells, **dict.fromkeys(self.masked, HIDDEN), **shown}
         line = f"{'' if self.line is None else self.line:>{_LINE_WIDTH}}"
         outcome = phrase(f"uitkomst.{self.uitkomst.value}", language)
-        row = _GAP.join([line, self.soort, *(_aligned(cells.get(n, ""), n) for n in _WIDTHS)])
+        row = _GAP.join([line, self.soort, *self._aligned(cells)])
         lines = [f"{row}{_GAP}{outcome}", *(item.to_text(language, told) for item in self.feedback)]
         if self.above:
             codes = ", ".join(self.above)
-            lines.append(_INDENT + phrase("retour.hierboven", language, codes=codes))
+            lines.append(_INDENT + phrase(self.above_text, language, codes=codes))
         return "\n".join(lines)
 
+    @property
+    def _place(self) -> dict[str, object]:
+        return {"path": self.path}
 
-def header_text(language: str) -> str:
-    """Return the line above the prestaties."""
-    line, soort = phrase("kolom.regel", language), phrase("kolom.soort", language)
-    names = [_aligned(phrase(f"kolom.{name}", language), name) for name in _WIDTHS]
-    last = phrase("kolom.uitkomst", language)
-    return _GAP.join([f"{line:>{_LINE_WIDTH}}", soort, *names, last])
+    def header_text(self, language: str) -> str:
+        """Return the line above the prestaties."""
+        line, soort = phrase("kolom.regel", language), phrase("kolom.soort", language)
+        names = {name: phrase(f"kolom.{name}", language) for name in self.widths}
+        last = phrase("kolom.uitkomst", language)
+        return _GAP.join([f"{line:>{_LINE_WIDTH}}", soort, *self._aligned(names), last])
+
+    def _aligned(self, cells: dict[str, str]) -> Iterator[str]:
+        for name, width in self.widths.items():
+            text = printable(cells.get(name, ""))
+            yield text.ljust(-width) if width < 0 else text.rjust(width)
 
 
 def plain(amount: Decimal | None) -> str | None:
     """Return an amount as it stands in JSON."""
     return None if amount is None else f"{amount:.2f}"
-
-
-def _aligned(text: str, name: str) -> str:
-    width = _WIDTHS[name]
-    text = printable(text)
-    return text.ljust(-width) if width < 0 else text.rjust(width)

@@ -87,25 +87,33 @@ class ReturnTotals:
 
     def to_dict(self) -> dict[str, object]:
         """Return it as in JSON lines."""
-        known = self.declaration is not None
-        told = self.overzicht
         return {
             "file": self.file,
             "standard": self.standard,
             "version": self.version,
             "sender": self.afzender.value,
             "declaration": self.declaration,
-            "total": self.total.to_dict(claimed=known),
+            "total": self._tally(self.total),
             "outcomes": {
-                outcome.value: self.tallies.get(outcome, Tally()).to_dict(claimed=known)
+                outcome.value: self._tally(self.tallies.get(outcome, Tally()))
                 for outcome in Uitkomst
             },
             "unread": self.unread,
+            **self._told,
+        }
+
+    def _tally(self, tally: Tally) -> dict[str, object]:
+        return tally.to_dict(claimed=self.declaration is not None)
+
+    @property
+    def _told(self) -> dict[str, object]:
+        told = self.overzicht
+        return {
             "overzicht": {
                 "claimed": plain(told.gedeclareerd),
                 "financieel": plain(told.financieel),
                 "niet_financieel": plain(told.niet_financieel),
-            },
+            }
         }
 
     def to_text(self, language: str) -> str:
@@ -114,12 +122,7 @@ class ReturnTotals:
         rows = [(f"uitkomst.{o.value}", self.tallies[o]) for o in Uitkomst if o in self.tallies]
         for key, tally in (*rows, ("retour.totaal", self.total)):
             lines.append(self._line(phrase(key, language), tally, language))
-        told = self.overzicht
-        amounts = (told.gedeclareerd, told.financieel, told.niet_financieel)
-        words = ["-" if amount is None else euros(amount, language) for amount in amounts]
-        names = ("gedeclareerd", "financieel", "niet_financieel")
-        overzicht = dict(zip(names, words, strict=True))
-        lines.append(phrase("retour.overzicht", language, **overzicht))
+        lines.append(self._told_text(language))
         if self.unread:
             lines.append(phrase("show.onleesbaar", language, aantal=self.unread))
         return "\n".join(lines)
@@ -135,3 +138,10 @@ class ReturnTotals:
             financieel=euros(tally.financieel, language),
             niet_financieel=euros(tally.niet_financieel, language),
         )
+
+    def _told_text(self, language: str) -> str:
+        told = self.overzicht
+        amounts = (told.gedeclareerd, told.financieel, told.niet_financieel)
+        words = ["-" if amount is None else euros(amount, language) for amount in amounts]
+        names = ("gedeclareerd", "financieel", "niet_financieel")
+        return phrase("retour.overzicht", language, **dict(zip(names, words, strict=True)))

@@ -20,6 +20,7 @@ from adapter.formats.common.xmlcompile import Reader
 from adapter.formats.common.xmlplan import local_name
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.common.xmlstream import Place, walk
+from adapter.formats.ei.reading import EiFaultError, EiReader
 from adapter.formats.ubl import is_invoice
 from adapter.model.bericht import Overzicht
 from adapter.model.prestatie import Prestatie
@@ -29,7 +30,9 @@ from adapter.reference.shown import shown
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
 from adapter.workflows.herkomst import Herkomst
 from adapter.workflows.messages import Message, open_messages, refuse_second_stdin
-from adapter.workflows.retour.claims import RETURN, Claims, read_claims
+from adapter.workflows.retour.claims import RETURN, Claims
+from adapter.workflows.retour.declaratie import is_flat_message, read_claims
+from adapter.workflows.retour.ei_reading import EiReturnReader
 from adapter.workflows.retour.reading import ReturnReader
 
 TREE, TABLE = "tree", "table"
@@ -98,7 +101,7 @@ class View:
         """Yield what can be read, and last a finding when that was not all."""
         try:
             yield from self._parts()
-        except XmlFaultError as fault:
+        except (XmlFaultError, EiFaultError) as fault:
             yield self._finding(fault.code, line=fault.line)
         finally:
             self.herkomst.close()
@@ -107,6 +110,10 @@ class View:
 
     def _parts(self) -> Iterator[Shown]:
         stream = self.message.stream
+        if self.form != TREE and is_flat_message(stream) and EiReader(stream).standaard.is_retour:
+            yield from self._ei_return()
+            return
+        stream.seek(0)
         source = XmlSource(stream)
         codec, version = recognise(self.codecs, source.head)
         if codec is None and is_invoice(source.head):
@@ -131,6 +138,15 @@ class View:
         reader = ReturnReader(codec, version, self.file, self.claims, reveal=self.reveal)
         try:
             yield from reader.parts(source, self.message.stream)
+        finally:
+            self.totals = reader.totals
+
+    def _ei_return(self) -> Iterator[Shown]:
+        stream = self.message.stream
+        stream.seek(0)
+        reader = EiReturnReader(stream, self.file, self.claims, reveal=self.reveal)
+        try:
+            yield from reader.parts()
         finally:
             self.totals = reader.totals
 

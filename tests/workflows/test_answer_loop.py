@@ -14,7 +14,7 @@ from adapter.model.sandbox import Beleid, Sandbox
 from adapter.validation.scope import Omgeving
 from adapter.workflows.answer import INSURER, Answer, answer_messages
 from adapter.workflows.messages import open_messages
-from adapter.workflows.retour.claims import read_claims
+from adapter.workflows.retour.declaratie import read_claims
 from adapter.workflows.show import View
 
 BASE = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis"

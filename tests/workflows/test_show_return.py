@@ -21,7 +21,8 @@ from adapter.formats.gds801 import CODEC as GDS801
 from adapter.formats.gds802 import CODEC as GDS802
 from adapter.model import bericht, prestatie, retour, verzekerde
 from adapter.workflows.messages import Message
-from adapter.workflows.retour.claims import Persoon, read_claims
+from adapter.workflows.retour.claims import Persoon
+from adapter.workflows.retour.declaratie import read_claims
 from adapter.workflows.show import TREE, View, show_messages
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,24 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 from attrs import define, field, frozen
 
-from adapter.core.errors import UnusableInputError
-from adapter.core.masking import amount_in_message, key_of, mask_in_message
-from adapter.core.values import shown_path
-from adapter.exporters.tree import Tree
-from adapter.formats.common.registry import Codecs, recognise
-from adapter.formats.common.xmlcodec import XmlCodec
-from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
-from adapter.formats.common.xmlstream import walk
-from adapter.model.bericht import DeclaratieContext, Header, Overzicht
-from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie
-from adapter.model.verzekerde import Verzekerde
-from adapter.model.waarden import Datum
-from adapter.reference.shown import shown
-from adapter.workflows.messages import open_messages
+from adapter.core.masking import key_of
 
 DECLARATION, RETURN = "GDS801", "GDS802"
 DEBIT, CREDIT = "D", "C"
@@ -87,6 +73,7 @@ class Claims:
     links: dict[str, str | None] = field(factory=dict)
     overzicht: Decimal | None = None
     doubles: int = 0
+    _by_key: dict[str, str] = field(factory=dict)
     _first: dict[str, Owned] = field(factory=dict)
     _more: dict[str, list[Owned]] = field(factory=dict)
 
@@ -103,6 +90,16 @@ class Claims:
         """Return the prestaties of a reference."""
         first = self._first.get(key)
         return () if first is None else (first, *self._more.get(key, ()))
+
+    def find_by(self, key: str, soort: str, reference: str) -> None:
+        """Have a prestatie found by its logical key too; several may have the same one."""
+        held = self._by_key.get(key)
+        self._by_key[key] = f"{soort}{reference}" if held is None else f"{held}\n{soort}{reference}"
+
+    def by_key(self, key: str) -> tuple[str, ...]:
+        """Return the references, debit or credit before it, of a logical key."""
+        held = self._by_key.get(key)
+        return () if held is None else tuple(held.split("\n"))
 
     def __iter__(self) -> Iterator[str]:
         """Yield the references, debit or credit before it, in the order of the declaration."""
@@ -131,6 +128,15 @@ class Matching:
                     return claim
         return None
 
+    def meet_by(self, key: str, persoon: Persoon) -> Claim | None:
+        """Return the prestatie of a logical key that was not met yet; None when there is none."""
+        found = (self.meet(text[0], text[1:], persoon) for text in self.claims.by_key(key))
+        return next((claim for claim in found if claim), None)
+
+    def is_known(self, soort: str, reference: str) -> bool:
+        """Tell whether a reference is one of the declaration."""
+        return bool(self.claims.of(f"{soort}{reference}"))
+
     def was_met(self, soort: str, reference: str) -> bool:
         """Tell whether a reference is one of the declaration, and all of it came before."""
         return self._waiting.get(f"{soort}{reference}") == ()
@@ -150,100 +156,9 @@ class Matching:
         return self.claims.of(key) if waiting is None else waiting
 
 
-def read_claims(path: Path, codecs: Codecs) -> Claims:
-    """Return what a declaration claims.
-
-    Raises:
-        UnusableInputError: it cannot be read, is no GDS801, or is more than one message.
-    """
-    found: Claims | None = None
-    for message in open_messages([path]):
-        if found is not None:
-            raise UnusableInputError("IN-DECLARATIE-EEN", bestand=shown_path(path))
-        claims = Claims(file=message.name)
-        try:
-            source = XmlSource(message.stream)
-            codec, version = recognise(codecs, source.head)
-            if codec is None or codec.name != DECLARATION or version not in codec.versions:
-                raise UnusableInputError("IN-DECLARATIE", bestand=message.name)
-            _read(claims, codec, version, source)
-        except XmlFaultError as fault:
-            line = f":{fault.line}" if fault.line else ""
-            raise UnusableInputError(
-                "IN-DECLARATIE-FOUT", bestand=f"{message.name}{line}", fout=fault.code
-            ) from None
-        found = claims
-    if found is None:
-        raise UnusableInputError("IN-DECLARATIE", bestand=shown_path(path))
-    return found
-
-
-def _read(claims: Claims, codec: XmlCodec, version: str, source: XmlSource) -> None:
-    bound = codec.bound(version)
-    tree = Tree(shown(codec.name), codec.namespace, reveal=False)
-    shared: dict[Claim, Claim] = {}
-    persoon = Persoon()
-    for place in walk(source, bound.plan):
-        if not place.is_head or place.record not in bound.readers:
-            continue
-        record = bound.readers[place.record](place.element)
-        if isinstance(record, Header):
-            claims.links["referentienummer"] = record.referentienummer
-        elif isinstance(record, DeclaratieContext):
-            claims.links["factuurnummer"] = record.factuurnummer
-        elif isinstance(record, Overzicht):
-            if total := record.totaal_declaratiebedrag_incl_btw:
-                soort = DEBIT if total.debet_credit_code == DEBIT else CREDIT
-                amount = amount_in_message(total.bedrag)
-                claims.overzicht = None if amount is None else signed(soort, amount)
-        elif isinstance(record, Verzekerde):
-            tree.know(place)
-            persoon = Persoon.of(record.bsn, record.verzekerdennummer)
-        elif isinstance(record, Prestatie):
-            for soort, prestatie in _parts(record):
-                reference = prestatie.referentienummer or ""
-                is_hidden = not tree.may_show(REFERENCE, reference)
-                claim = _claim(prestatie, soort, is_hidden=is_hidden)
-                claims.add(soort, reference, shared.setdefault(claim, claim), persoon)
-
-
-def _parts(record: Prestatie) -> Iterator[tuple[str, DebetPrestatie | CreditPrestatie]]:
-    if record.debet_prestatie:
-        yield DEBIT, record.debet_prestatie
-    if record.credit_prestatie:
-        yield CREDIT, record.credit_prestatie
-
-
-def _claim(prestatie: DebetPrestatie | CreditPrestatie, soort: str, *, is_hidden: bool) -> Claim:
-    held = {
-        "prestatiecodelijst": ("code", prestatie.prestatie_codelijst_code or ""),
-        "prestatiecode": ("code", prestatie.prestatiecode or ""),
-        "begindatum": ("datum", _text(prestatie.begindatum)),
-    }
-    cells = {name: mask_in_message(*item) for name, item in held.items()}
-    masked = [name for name, (_, text) in held.items() if text and cells[name] is None]
-    if isinstance(prestatie, DebetPrestatie):
-        amount = whole = amount_in_message(prestatie.declaratie_bedrag_incl_btw)
-    else:
-        amount = amount_in_message(prestatie.toegekend_bedrag_incl_btw_financieel)
-        unpaid = amount_in_message(prestatie.toegekend_bedrag_incl_btw_niet_financieel)
-        whole = amount if amount is None else amount + (unpaid or _NONE)
-    return Claim(
-        soort=soort,
-        cells=tuple((name, text) for name, text in cells.items() if text),
-        masked=(*masked, *(("referentienummer",) if is_hidden else ())),
-        bedrag=amount,
-        geheel=whole,
-    )
-
-
 def _key(number: str | None) -> str | None:
     bare = (number or "").strip().lstrip("0")
     return key_of(bare) if bare else None
-
-
-def _text(value: Datum | None) -> str:
-    return "" if value is None else str(value)
 
 
 def signed(soort: str, amount: Decimal | None) -> Decimal:

@@ -1,0 +1,120 @@
+"""Who sent a flat return message, and in which style: told by the message as a whole.
+
+VECOZO sends a whole file back when a record of it is at fault, with a code of their own on the good
+ones. An insurer sends back the records that it rejects with those above and below them, and nothing
+but 01 and 99 when it awards everything, or rejects the file (STB of the EI standards).
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from attrs import define, field
+
+from adapter.exporters.retourtotaal import Afzender
+from adapter.formats.ei.layout import SLUIT, TOTAAL_GEDECLAREERD, TOTAAL_TOEGEKEND, VOORLOOP
+from adapter.formats.ei.plekken import REFERENTIE_VERZEKERAAR, plekken, text_at
+from adapter.formats.ei.reading import EiReader, EiRecord
+from adapter.workflows.retour.ei_claims import total_of
+
+VECOZO: Final = "VECOZO"
+"""What 0181 has in a return message of VECOZO."""
+
+GEHEEL_TOEGEKEND: Final = "8001"
+GOED_MAAR_AFGEKEURD: Final = "8096"
+BESTAND_AFGEKEURD: Final = "8097"
+NIET_BEOORDEELD: Final = "8002"
+GEEN_OPMERKING: Final = "0200"
+
+
+class Stijl(StrEnum):
+    """What a return message says of the records that it does not have.
+
+    They are awarded, or rejected with the whole file, or nobody judged them, or that is not clear.
+    """
+
+    AWARDED = "awarded"
+    REFUSED = "refused"
+    NOT_JUDGED = "not_judged"
+    UNKNOWN = "unknown"
+
+
+@define(kw_only=True)
+class Survey:
+    """What was seen of a return message as a whole.
+
+    Attributes:
+        referentie: 0181, the reference that the insurer gave.
+        codes: the codes of record 01.
+        details: how many records it has besides 01 and 99.
+        awards: whether a record with money has an amount that is awarded.
+        has_good: whether a record is marked as good in a file that was rejected.
+        gedeclareerd: what 99 says was declared.
+        toegekend: what 99 says is awarded.
+    """
+
+    referentie: str = ""
+    codes: tuple[str, ...] = ()
+    details: int = 0
+    awards: bool = False
+    has_good: bool = False
+    gedeclareerd: Decimal | None = None
+    toegekend: Decimal | None = None
+    line: int | None = field(default=None)
+
+    @property
+    def afzender(self) -> Afzender:
+        """Who sent it: VECOZO names itself, or rejects a file for some records, or awards."""
+        marked = self.has_good or BESTAND_AFGEKEURD in self.codes
+        if VECOZO in self.referentie.upper() or (marked and not self._awards):
+            return Afzender.VECOZO
+        if self.referentie or self._awards or GEHEEL_TOEGEKEND in self.codes:
+            return Afzender.INSURER
+        return Afzender.UNKNOWN
+
+    @property
+    def stijl(self) -> Stijl:
+        """What it says of the records that it does not have."""
+        if self.afzender is Afzender.VECOZO:
+            return Stijl.NOT_JUDGED
+        is_whole = GEHEEL_TOEGEKEND in self.codes
+        if self._awards or is_whole or (self.details and self.afzender is Afzender.INSURER):
+            return Stijl.AWARDED
+        if not self.details and self.gedeclareerd:
+            return Stijl.REFUSED
+        return Stijl.UNKNOWN
+
+    @property
+    def _awards(self) -> bool:
+        return self.awards or bool(self.toegekend)
+
+
+def survey_of(reader: EiReader) -> Survey:
+    """Go through a return message once, for what its first record does not tell."""
+    seen = Survey()
+    for record in reader:
+        if record.layout is None:
+            continue
+        if record.kenmerk == SLUIT:
+            seen.gedeclareerd = total_of(record, *TOTAAL_GEDECLAREERD)
+            seen.toegekend = total_of(record, TOTAAL_TOEGEKEND)
+            seen.line = record.regel
+            continue
+        codes = tuple(codes_of(record))
+        if record.kenmerk == VOORLOOP:
+            seen.referentie = text_at(record, record.layout.of_element(REFERENTIE_VERZEKERAAR))
+            seen.codes = codes
+            continue
+        place = plekken(record.layout).toegekend
+        seen.details += 1
+        seen.awards = seen.awards or bool(place and place.cents(record))
+        seen.has_good = seen.has_good or GOED_MAAR_AFGEKEURD in codes
+    return seen
+
+
+def codes_of(record: EiRecord) -> Iterator[str]:
+    """Yield the codes of a record."""
+    for place in plekken(record.layout).codes if record.layout else ():
+        if code := text_at(record, place.code):
+            yield code
