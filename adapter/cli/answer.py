@@ -13,7 +13,8 @@ from adapter.exporters.report import euros
 from adapter.importers.sandbox import read_sandbox
 from adapter.model.sandbox import Sandbox
 from adapter.reference.texts import phrase
-from adapter.workflows.answer import Answer, answer_messages
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import Answer
 
 AMOUNTS = ("declared", "awarded", "paid")
 

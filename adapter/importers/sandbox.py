@@ -51,7 +51,8 @@ def _is_amount(value: object) -> bool:
 
 
 _MOST = 10**7
-_CODE = _matches(r"[0-9A-Z]{4}", "0320")
+# Of three digits in the return message of huisartsen (HA305).
+_CODE = _matches(r"[0-9A-Z]{4}|\d{3}", "0320")
 _YES_NO = Shape(lambda value: isinstance(value, bool), "true / false")
 _PERIOD: Mapping[str, Shape] = {
     "van": Shape(_is_date, "2027-01-01"),
@@ -89,6 +90,7 @@ _TABLES: Mapping[str, Mapping[str, Shape]] = {
             "twee_bedragen",
             "referentie",
             "credit_dubbel",
+            "zonder_code",
         ),
         _CODE,
     ),

@@ -79,7 +79,11 @@ class Beleid:
 
 @frozen(kw_only=True)
 class Retourcodes:
-    """The code that each reason gives."""
+    """The code that each reason gives.
+
+    Attributes:
+        zonder_code: for an error in a flat message of which the official code is not known.
+    """
 
     niet_verzekerd: str = "0320"
     geen_contract: str = "8022"
@@ -91,6 +95,7 @@ class Retourcodes:
     twee_bedragen: str = "9507"
     referentie: str = "8021"
     credit_dubbel: str = "8084"
+    zonder_code: str = "0001"
 
 
 @frozen(kw_only=True)

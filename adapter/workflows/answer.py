@@ -2,13 +2,11 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from decimal import Decimal
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from adapter.core.errors import NoPlaceError, OutputError
 from adapter.core.findings import Finding, Location, Severity
@@ -20,48 +18,16 @@ from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.model.sandbox import Sandbox
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.answering.ei import EiAnswer
+from adapter.workflows.answering.made import INSURER, VECOZO, Answer, Names
 from adapter.workflows.answering.remarks import Remarks
 from adapter.workflows.answering.returns import Declaration, Figures, in_parts
-from adapter.workflows.conversion.bundel import safe_name
 from adapter.workflows.messages import Message, open_messages
 from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
+from adapter.workflows.retour.declaratie import is_flat_message
 
-VECOZO, INSURER = "vecozo", "verzekeraar"
 _DECLARATION, _RETURN = "GDS801", "GDS802"
-_LONGEST_NAME = 80
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What became of one message.
-
-    Attributes:
-        file: the message as given.
-        path: the return message, below the output folder; None when there is none.
-        sender: VECOZO or INSURER; None when there is no return message.
-        figures: what the return message comes to.
-    """
-
-    file: str
-    path: str | None = None
-    sender: str | None = None
-    figures: Figures = field(factory=Figures)
-
-    def to_dict(self) -> dict[str, object]:
-        """Return it as it stands in rapport.json and JSON lines."""
-        figures = self.figures
-        return {
-            "file": self.file,
-            "path": self.path,
-            "from": self.sender,
-            "prestaties": figures.prestaties,
-            "returned": figures.returned,
-            "declared": _euros(figures.declared),
-            "awarded": _euros(figures.awarded),
-            "paid": _euros(figures.paid),
-            "codes": dict(sorted(figures.codes.items())),
-        }
 
 
 def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
@@ -95,7 +61,7 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
     try:
         with suppress(_NothingError), new_folder(out, force=force) as folder:
             answers: list[Answer] = []
-            names = _Names()
+            names = Names()
             for message in open_messages([given]):
                 one = _One(
                     message=message,
@@ -119,26 +85,6 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
         raise OutputError("UIT-TIJDELIJK", fout=error.sqlite_errorname) from None
 
 
-class _Names:
-    """Names of return messages, each other than the ones before, on any file system."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._last: Counter[str] = Counter()
-
-    def new(self, message: str) -> str:
-        """Return a name by that of the declaration."""
-        name = message.replace("\\", "/").rpartition("/")[2]
-        stem = safe_name(Path(name).stem.strip("-") or "bericht")[:_LONGEST_NAME]
-        while True:
-            self._last[stem.lower()] += 1
-            number = self._last[stem.lower()]
-            made = f"retour-{stem}{f'-{number}' if number > 1 else ''}.xml"
-            if made.lower() not in self._taken:
-                self._taken.add(made.lower())
-                return made
-
-
 class _NothingError(Exception):
     """There is no return message, so there is to be no folder."""
 
@@ -157,12 +103,21 @@ class _One:
 
     message: Message
     folder: Path
-    names: _Names
+    names: Names
     sandbox: Sandbox
     settings: Settings
 
     def answer(self) -> Iterator[Finding | Answer]:
         """Yield what VECOZO's first check refuses, and then what became of the message."""
+        if is_flat_message(self.message.stream):
+            yield from EiAnswer(
+                message=self.message,
+                folder=self.folder,
+                names=self.names,
+                sandbox=self.sandbox,
+                settings=self.settings,
+            ).answer()
+            return
         declaration = self._declaration()
         if declaration is None:
             yield self._finding("XML-GEEN-DECLARATIE")
@@ -265,7 +220,3 @@ def _answered_by(answers: XmlCodec, version: str) -> str:
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
-
-
-def _euros(amount: Decimal) -> str:
-    return f"{amount:.2f}"

@@ -21,7 +21,8 @@ from adapter.model import retour
 from adapter.model.sandbox import Sandbox
 from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.scope import Omgeving
-from adapter.workflows.answer import VECOZO, Answer, _Names, answer_messages
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import VECOZO, Answer, Names
 
 BASE = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis"
 ON = date(2026, 11, 22)
@@ -229,13 +230,13 @@ def test_messages_of_one_name_each_have_their_return(tmp_path: Path) -> None:
 
 
 def test_a_name_that_looks_like_the_second_of_another_is_passed_over() -> None:
-    names = _Names()
+    names = Names()
     given = ("a/b.xml", "a/B-2.xml", "a/b.xml", "c/b.xml")
     made = [names.new(name) for name in given]
     assert made == ["retour-b.xml", "retour-B-2.xml", "retour-b-3.xml", "retour-b-4.xml"]
 
 
 def test_thousands_of_one_name_are_no_more_work_each() -> None:
-    names, start = _Names(), time.monotonic()
+    names, start = Names(), time.monotonic()
     assert len({names.new("bericht.xml") for _ in range(20_000)}) == 20_000
     assert time.monotonic() - start < 5

@@ -18,7 +18,8 @@ from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, Beleid, Sandbox
 from adapter.reference.retourcodes import retourcode
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
-from adapter.workflows.answer import INSURER, Answer, answer_messages
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import INSURER, Answer
 from adapter.workflows.answering.returns import in_parts
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert

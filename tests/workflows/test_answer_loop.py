@@ -12,7 +12,8 @@ from adapter.formats.gds801 import CODEC as GDS801
 from adapter.model import sandbox
 from adapter.model.sandbox import Beleid, Sandbox
 from adapter.validation.scope import Omgeving
-from adapter.workflows.answer import INSURER, Answer, answer_messages
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import INSURER, Answer
 from adapter.workflows.messages import open_messages
 from adapter.workflows.retour.declaratie import read_claims
 from adapter.workflows.show import View

@@ -24,8 +24,7 @@ REFERENTIE_VERZEKERAAR = "NUM370"
 _LIJST = ("COD367", "COD692")
 _CODE = ("COD388", "COD626", "COD973", "COD695", "COD860")
 _BEGIN = ("DAT001", "DAT272", "DAT282")
-_VOLGNUMMER = ("NUM123", "NUM395")
-_SOORT_TARIEF = "COD029"
+_BINNEN = ("NUM123", "NUM395", "COD029", "COD334", "DAT298")
 _AANTAL = "ANT054"
 _BEHANDELAAR = "COD089"
 _TARIEF = ("BED160", "BED170", "BED176")
@@ -46,7 +45,7 @@ class Bedragplek:
 
     def cents(self, record: EiRecord) -> int | None:
         """Return the amount, with a minus when it is credit; None when it is no amount."""
-        value = read_value(self.bedrag, text_at(record, self.bedrag))
+        value = read_value(self.bedrag, record.tekst[self.bedrag.begin : self.bedrag.einde])
         if not isinstance(value, int):
             return None
         return -value if self.teken and text_at(record, self.teken) == "C" else value
@@ -70,6 +69,7 @@ class Plekken:
         vorige: the reference of the earlier record that it is about.
         tekens: every rubriek that says debit or credit, in a declaration.
         sleutel: what makes it the same care of the same person: the logical key.
+        binnen: what tells records with money of one performance apart.
         codes: where a return message has its codes.
         verwerking: the code of HA305 that says how the record was dealt with.
     """
@@ -90,6 +90,7 @@ class Plekken:
     toegekend: Bedragplek | None
     tekens: tuple[Veld, ...]
     sleutel: tuple[Veld, ...]
+    binnen: tuple[Veld, ...]
     codes: tuple[Foutplek, ...]
     verwerking: Veld | None = field(default=None)
 
@@ -116,6 +117,7 @@ def plekken(layout: RecordLayout | None) -> Plekken:
         toegekend=_amount(layout, TOEGEKEND),
         tekens=tuple(veld for veld in layout.velden if veld.naam.startswith(_DEBET_CREDIT)),
         sleutel=_logical_key(layout, gedeclareerd),
+        binnen=tuple(veld for veld in layout.velden if veld.element in _BINNEN),
         codes=tuple(_codes(layout)),
         verwerking=layout.of_element(_VERWERKING),
     )
@@ -152,8 +154,8 @@ def _logical_key(layout: RecordLayout, gedeclareerd: Bedragplek | None) -> tuple
     The amount and its sign are with it: the same care may stand there as debit and as credit.
     """
     own = [veld for veld in layout.velden if veld.sleutel == "L"]
-    elements = (BSN, UZOVI, VERZEKERDENNUMMER, *_LIJST, *_CODE, *_BEGIN, *_VOLGNUMMER)
-    named = [veld for veld in layout.velden if veld.element in (*elements, _SOORT_TARIEF)]
+    elements = {BSN, UZOVI, VERZEKERDENNUMMER, *_LIJST, *_CODE, *_BEGIN, *_BINNEN}
+    named = [veld for veld in layout.velden if veld.element in elements]
     money = (gedeclareerd.bedrag, gedeclareerd.teken) if gedeclareerd else ()
     return (*(own or named), *(veld for veld in money if veld))
 

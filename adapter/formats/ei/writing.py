@@ -96,6 +96,21 @@ class EiWriter:
         tally.add(waarden)
         self._put(tally, waarden)
 
+    def copy(self, kenmerk: str, text: str) -> None:
+        """Write a record as it stands and count it; its amounts are not added up.
+
+        Raises:
+            KeyError: the standard has no such record.
+        """
+        self._tallies[kenmerk].count += 1
+        self.regel += 1
+        self._stream.write(encode(text) + b"\r\n")
+
+    def add(self, declared: int, awarded: int) -> None:
+        """Add amounts in cents to the totals of record 99: of records that were copied or left."""
+        self._tallies[SLUIT].declared += declared
+        self._tallies[SLUIT].awarded += awarded
+
     def finish(self) -> None:
         """Write record 99 with what was counted and added up."""
         tally = self._tallies[SLUIT]
