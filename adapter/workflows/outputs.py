@@ -161,5 +161,5 @@ def _is_ours(target: Path) -> bool:
         report = json.loads((target / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    kinds = ({"rows", "declared", "invoiced", "rejected"}, {"answers"})
+    kinds = ({"rows", "declared", "invoiced", "rejected"}, {"answers"}, {"credits"})
     return isinstance(report, dict) and any(kind <= set(report) for kind in kinds)

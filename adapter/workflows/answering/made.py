@@ -46,9 +46,10 @@ class Answer:
 
 
 class Names:
-    """Names of return messages, each other than the ones before, on any file system."""
+    """Names of messages that are made, each other than the ones before, on any file system."""
 
-    def __init__(self) -> None:
+    def __init__(self, word: str = "retour") -> None:
+        self._word = word
         self._taken: set[str] = set()
         self._last: Counter[str] = Counter()
 
@@ -59,7 +60,7 @@ class Names:
         while True:
             self._last[stem.lower()] += 1
             number = self._last[stem.lower()]
-            made = f"retour-{stem}{f'-{number}' if number > 1 else ''}{suffix}"
+            made = f"{self._word}-{stem}{f'-{number}' if number > 1 else ''}{suffix}"
             if made.lower() not in self._taken:
                 self._taken.add(made.lower())
                 return made

@@ -47,16 +47,25 @@ def read_claims(path: Path, codecs: Codecs) -> Claims:
     for message in open_messages([path]):
         if found is not None:
             raise UnusableInputError("IN-DECLARATIE-EEN", bestand=shown_path(path))
-        try:
-            found = _claims(message, codecs)
-        except (XmlFaultError, EiFaultError) as fault:
-            line = f":{fault.line}" if fault.line else ""
-            raise UnusableInputError(
-                "IN-DECLARATIE-FOUT", bestand=f"{message.name}{line}", fout=fault.code
-            ) from None
+        found = claims_of(message, codecs)
     if found is None:
         raise UnusableInputError("IN-DECLARATIE", bestand=shown_path(path))
     return found
+
+
+def claims_of(message: Message, codecs: Codecs) -> Claims:
+    """Return what a message claims that is a declaration.
+
+    Raises:
+        UnusableInputError: it cannot be read, or is no GDS801 or flat declaration.
+    """
+    try:
+        return _claims(message, codecs)
+    except (XmlFaultError, EiFaultError) as fault:
+        line = f":{fault.line}" if fault.line else ""
+        raise UnusableInputError(
+            "IN-DECLARATIE-FOUT", bestand=f"{message.name}{line}", fout=fault.code
+        ) from None
 
 
 def is_flat_message(stream: BinaryIO) -> bool:

@@ -78,12 +78,15 @@ class Survey:
         """What it says of the records that it does not have."""
         if self.afzender is Afzender.VECOZO:
             return Stijl.NOT_JUDGED
-        is_whole = GEHEEL_TOEGEKEND in self.codes
-        if self._awards or is_whole or (self.details and self.afzender is Afzender.INSURER):
+        is_insurer = self.afzender is Afzender.INSURER
+        if GEHEEL_TOEGEKEND in self.codes or self._awards:
             return Stijl.AWARDED
-        if not self.details and self.gedeclareerd:
+        if self.details:
+            return Stijl.AWARDED if is_insurer else Stijl.UNKNOWN
+        # Nothing but 01 and 99, and nothing is awarded: of nothing that was declared that is all.
+        if self.gedeclareerd or set(self.codes) - {GEEN_OPMERKING}:
             return Stijl.REFUSED
-        return Stijl.UNKNOWN
+        return Stijl.AWARDED if is_insurer else Stijl.UNKNOWN
 
     @property
     def _awards(self) -> bool:
