@@ -13,7 +13,8 @@ from adapter.core.findings import Finding
 from adapter.formats.common.schemas import schema_path
 from adapter.model.sandbox import Sandbox
 from adapter.validation.scope import Omgeving
-from adapter.workflows.answer import INSURER, Answer, answer_messages
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import INSURER, Answer
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ANDERS = FIXTURES / "schemas/anders"

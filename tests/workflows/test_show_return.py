@@ -214,7 +214,10 @@ start = base.index(b"  <gds802:Verzekerde>"); end = base.index(b"</gds802:Berich
 class Long:
     # A message of any length that never exists as a whole.
     def __init__(self, count):
-        self.parts = iter([base[:start], *[base[start:end]] * count, base[end:]]); self.rest = b""
+        self.count = count; self.seek(0)
+    def seek(self, begin):
+        parts = [base[:start], *[base[start:end]] * self.count, base[end:]]
+        self.parts = iter(parts); self.rest = b""
     def read(self, size=-1):
         while len(self.rest) < size:
             part = next(self.parts, b"")
