@@ -65,11 +65,12 @@ class ReturnWriter:
         """
         layout = self._retour.records[record.kenmerk]
         at = plekken(layout)
-        values = _codes(layout, codes)
-        for place in (at.berekend, at.toegekend):
-            values |= _amount(place, awarded)
+        values = _codes(layout, codes) | _amount(at.toegekend, awarded)
         if vat := layout.of_element(_BTW_TOEGEKEND):
+            # AP305: the calculated amount is reserved there, and its sign stays empty.
             values[vat.nr] = _vat(record, abs(awarded))
+        else:
+            values |= _amount(at.berekend, awarded)
         self._writer.copy(record.kenmerk, self._text(record, layout, values))
 
     def finish(self, declared: int, awarded: int) -> None:
