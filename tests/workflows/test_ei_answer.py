@@ -131,6 +131,19 @@ def test_an_insurer_that_rejects_everything_says_so(loop: Loop) -> None:
     assert {row.uitkomst for row in seen.rows} == {Uitkomst.REFUSED}
 
 
+def test_the_return_has_the_code_that_belongs_to_that_of_the_declaration(loop: Loop) -> None:
+    returned = loop.made(loop.answer(message("AW319 1.4", LINES, {"COD002": "430"})))
+    assert returned[2:5] == b"431"
+
+
+def test_what_is_declared_of_vat_is_awarded_with_it(loop: Loop) -> None:
+    lines = [[Line(cents=12100, extra={"NUM352": "2100"})]]
+    returned = loop.made(loop.answer(message("AP304 7.2", lines), sandbox_of("AP304")))
+    layout = standards()["AP305", "7.2"].records["04"]
+    tail = check_form(returned)[2][1][layout.by_number["0481"].begin :]
+    assert tail[:26] == "00000000 0000173600010000D"
+
+
 def test_a_code_that_does_not_fit_makes_no_return(loop: Loop) -> None:
     made = loop.answer(message("HA304 4.2", LINES), sandbox_of("PM304"))
     assert made.path is None

@@ -73,13 +73,26 @@ class Claims:
     links: dict[str, str | None] = field(factory=dict)
     overzicht: Decimal | None = None
     doubles: int = 0
-    _by_key: dict[str, str] = field(factory=dict)
+    _by_care: dict[int, str] = field(factory=dict)
     _first: dict[str, Owned] = field(factory=dict)
     _more: dict[str, list[Owned]] = field(factory=dict)
 
-    def add(self, soort: str, reference: str, claim: Claim, persoon: Persoon) -> None:
-        """Take in a prestatie; a second one of the same reference waits behind the first."""
+    def add(
+        self, soort: str, reference: str, claim: Claim, persoon: Persoon, care: int | None = None
+    ) -> None:
+        """Take in a prestatie; a second one of the same reference waits behind the first.
+
+        Args:
+            soort: debit or credit.
+            reference: of the prestatie.
+            claim: what is claimed.
+            persoon: whose it is.
+            care: its logical key, by which it can be found too; several may have the same one.
+        """
         key = f"{soort}{reference}"
+        if care is not None:
+            held = self._by_care.get(care)
+            self._by_care[care] = key if held is None else f"{held}\n{key}"
         if key not in self._first:
             self._first[key] = claim, persoon
             return
@@ -91,14 +104,9 @@ class Claims:
         first = self._first.get(key)
         return () if first is None else (first, *self._more.get(key, ()))
 
-    def find_by(self, key: str, soort: str, reference: str) -> None:
-        """Have a prestatie found by its logical key too; several may have the same one."""
-        held = self._by_key.get(key)
-        self._by_key[key] = f"{soort}{reference}" if held is None else f"{held}\n{soort}{reference}"
-
-    def by_key(self, key: str) -> tuple[str, ...]:
+    def by_care(self, care: int) -> tuple[str, ...]:
         """Return the references, debit or credit before it, of a logical key."""
-        held = self._by_key.get(key)
+        held = self._by_care.get(care)
         return () if held is None else tuple(held.split("\n"))
 
     def __iter__(self) -> Iterator[str]:
@@ -128,9 +136,9 @@ class Matching:
                     return claim
         return None
 
-    def meet_by(self, key: str, persoon: Persoon) -> Claim | None:
+    def meet_by(self, care: int, persoon: Persoon) -> Claim | None:
         """Return the prestatie of a logical key that was not met yet; None when there is none."""
-        found = (self.meet(text[0], text[1:], persoon) for text in self.claims.by_key(key))
+        found = (self.meet(text[0], text[1:], persoon) for text in self.claims.by_care(care))
         return next((claim for claim in found if claim), None)
 
     def is_known(self, soort: str, reference: str) -> bool:

@@ -74,8 +74,8 @@ def read_ei_claims(reader: EiReader, file: str) -> Claims:
         elif record.kenmerk == standaard.geldrecord:
             claim, reference = claim_of(record, at, known), text_at(record, at.deze)
             claim = shared.setdefault(claim, claim)
-            claims.add(claim.soort, reference, claim, known.persoon(record, at))
-            claims.find_by(logical_key(record, at), claim.soort, reference)
+            care = logical_key(record, at)
+            claims.add(claim.soort, reference, claim, known.persoon(record, at), care)
         elif record.kenmerk == SLUIT:
             claims.overzicht = total_of(record, *TOTAAL_GEDECLAREERD)
     return claims
@@ -126,9 +126,10 @@ def euros_of(record: EiRecord, place: Bedragplek | None, soort: str) -> Decimal 
     return Decimal(-cents if soort == CREDIT else cents) / _CENTS
 
 
-def logical_key(record: EiRecord, at: Plekken) -> str:
+def logical_key(record: EiRecord, at: Plekken) -> int:
     """Return a key of the care that a line is about: no number or name can be read from it."""
-    return key_of("|".join(record.tekst[veld.begin : veld.einde] for veld in at.sleutel))
+    text = "|".join(record.tekst[veld.begin : veld.einde] for veld in at.sleutel)
+    return int(key_of(text), 16)
 
 
 def total_of(record: EiRecord, *elements: str) -> Decimal | None:
