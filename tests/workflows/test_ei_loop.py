@@ -1,0 +1,101 @@
+"""Declared, checked, answered, shown, credited and checked again: flat declarations that are sound.
+
+The samples of Vektis lie outside the project, and are gone through only where they lie.
+"""
+
+import io
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from adapter.core.findings import Finding, Severity
+from adapter.formats.ei.reading import EiReader
+from adapter.model.sandbox import Afwijzing, Sandbox, Tarief
+from adapter.validation.pipeline import Settings
+from adapter.validation.scope import Omgeving
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import INSURER, VECOZO, Answer
+from adapter.workflows.credit import Credit, Wish, credit_declaration
+from adapter.workflows.validate import check_stream
+from tests.ei_loop import LINES, check_form
+from tests.ei_messages import message
+
+SAMPLES = Path("/work/shared/ei/samples")
+SOUND = ["gz321/GZ321-basisbestand-correct.ASC", "PM304v3.2_test1.dat", "MZ301v1.3_test.asc"]
+ON = Omgeving(vandaag=date(2026, 4, 2))
+HALF = Sandbox(
+    tarieven=(Tarief(maximum=Decimal("90.00")),),
+    afwijzen=(Afwijzing(retourcode="0613", prestatiecode="*2"),),
+)
+
+
+def errors(path: Path) -> list[str]:
+    with path.open("rb") as stream:
+        check = check_stream(stream, path.name, Settings(omgeving=ON))
+        return [item.code for item in check if item.severity is Severity.ERROR]
+
+
+def answered(given: Path, folder: Path, sandbox: Sandbox) -> tuple[Answer, Path]:
+    told = list(answer_messages(given, folder / "uit", sandbox, ON, force=True))
+    made = told[-1]
+    assert isinstance(made, Answer)
+    assert made.path
+    path = folder / "uit" / made.path
+    check_form(path.read_bytes())
+    return made, path
+
+
+def loop(given: Path, folder: Path, sandbox: Sandbox) -> None:
+    """Answer a sound declaration, credit what was awarded, and check the credit."""
+    assert errors(given) == []
+    made, returned = answered(given, folder, sandbox)
+    assert made.sender == INSURER
+    wish = Wish(
+        declaration=given,
+        returns=(returned,),
+        references=frozenset(),
+        number="CREDIT-1",
+        day=ON.vandaag,
+    )
+    told = list(credit_declaration(wish, folder / "c", Settings(omgeving=ON), force=True))
+    assert not [item for item in told if isinstance(item, Finding) and item.severity > 1]
+    credit = told[-1]
+    assert isinstance(credit, Credit)
+    assert credit.path
+    assert credit.choice.amount == made.figures.awarded
+    path = folder / "c" / credit.path
+    assert errors(path) == []
+    assert list(EiReader(io.BytesIO(path.read_bytes())))[-1].tekst.rstrip().endswith("C")
+
+
+@pytest.mark.parametrize("sandbox", [Sandbox(), HALF], ids=["awarded", "half"])
+def test_a_declaration_of_ours_goes_round(sandbox: Sandbox, tmp_path: Path) -> None:
+    given = tmp_path / "d.txt"
+    given.write_bytes(message("PM304 3.2", LINES))
+    loop(given, tmp_path, sandbox)
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of Vektis are not here")
+@pytest.mark.parametrize("sandbox", [Sandbox(), HALF], ids=["awarded", "half"])
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sample_of_vektis_goes_round(name: str, sandbox: Sandbox, tmp_path: Path) -> None:
+    loop(SAMPLES / name, tmp_path, sandbox)
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of Vektis are not here")
+def test_every_sample_that_breaks_something_is_answered_or_is_no_message(tmp_path: Path) -> None:
+    senders = set()
+    for given in sorted((SAMPLES / "gz321").glob("*_N[345]_*.asc")):
+        told = list(answer_messages(given, tmp_path / "uit", Sandbox(), ON, force=True))
+        made = told[-1]
+        assert isinstance(made, Answer)
+        if made.path is None:
+            first = told[0]
+            assert isinstance(first, Finding)
+            assert first.code.startswith("EI-1-")
+            continue
+        senders.add(made.sender)
+        check_form((tmp_path / "uit" / made.path).read_bytes(), sound=False)
+    assert VECOZO in senders
