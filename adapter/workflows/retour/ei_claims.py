@@ -33,12 +33,13 @@ class Known:
     def __init__(self) -> None:
         self._numbers = ("", "")
         self._persoon = Persoon()
-        self._marks: tuple[str, ...] = ()
+        self._records: tuple[EiRecord, ...] = ()
+        self._marks: tuple[str, ...] | None = None
 
     def take(self, record: EiRecord) -> None:
         """Take a record 02, or the 03 that belongs to it."""
-        found = telling(_personal(record))
-        self._marks = found if record.kenmerk == VERZEKERDE else (*self._marks, *found)
+        self._records = (record,) if record.kenmerk == VERZEKERDE else (*self._records, record)
+        self._marks = None
 
     def persoon(self, record: EiRecord, at: Plekken) -> Persoon:
         """Return whose a line is, by its own keys."""
@@ -53,8 +54,12 @@ class Known:
         """Tell whether a reference points to a person, or has not the form of a reference."""
         if not text:
             return False
-        is_number = mask_in_message(REFERENCE, text) is not None
-        return not is_number or holds_bsn(text) or tells(text, self._marks)
+        if mask_in_message(REFERENCE, text) is None or holds_bsn(text):
+            return True
+        if self._marks is None:
+            found = (part for record in self._records for part in _personal(record))
+            self._marks = telling(found)
+        return tells(text, self._marks)
 
 
 def read_ei_claims(reader: EiReader, file: str) -> Claims:
@@ -147,4 +152,6 @@ def _personal(record: EiRecord) -> Iterator[str]:
         if veld.element in _ALSO_PERSONAL or (
             veld.element.startswith(_PERSONAL) and veld.element not in _NOT_PERSONAL
         ):
-            yield date_at(record, veld) if veld.soort == "datum" else text_at(record, veld)
+            text = date_at(record, veld) if veld.soort == "datum" else text_at(record, veld)
+            if text:
+                yield text
