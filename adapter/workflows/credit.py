@@ -146,6 +146,7 @@ class _One:
 
     def _made(self, choice: Choice) -> EiCredit | GdsCredit:
         stream, wish = self.message.stream, self.wish
+        stream.seek(0)
         if is_flat_message(stream):
             _check_number(EiReader(stream), wish.number)
             return EiCredit(

@@ -110,10 +110,12 @@ class View:
 
     def _parts(self) -> Iterator[Shown]:
         stream = self.message.stream
-        if self.form != TREE and is_flat_message(stream) and EiReader(stream).standaard.is_retour:
-            yield from self._ei_return()
-            return
-        stream.seek(0)
+        if self.form != TREE and is_flat_message(stream):
+            is_return = EiReader(stream).standaard.is_retour
+            stream.seek(0)
+            if is_return:
+                yield from self._ei_return()
+                return
         source = XmlSource(stream)
         codec, version = recognise(self.codecs, source.head)
         if codec is None and is_invoice(source.head):
@@ -142,9 +144,7 @@ class View:
             self.totals = reader.totals
 
     def _ei_return(self) -> Iterator[Shown]:
-        stream = self.message.stream
-        stream.seek(0)
-        reader = EiReturnReader(stream, self.file, self.claims, reveal=self.reveal)
+        reader = EiReturnReader(self.message.stream, self.file, self.claims, reveal=self.reveal)
         try:
             yield from reader.parts()
         finally:

@@ -214,17 +214,16 @@ start = base.index(b"  <gds802:Verzekerde>"); end = base.index(b"</gds802:Berich
 class Long:
     # A message of any length that never exists as a whole.
     def __init__(self, count):
-        self.count = count; self.seek(0)
-    def seek(self, begin):
-        parts = [base[:start], *[base[start:end]] * self.count, base[end:]]
-        self.parts = iter(parts); self.rest = b""
+        self.parts = iter([base[:start], *[base[start:end]] * count, base[end:]]); self.rest = b""
     def read(self, size=-1):
         while len(self.rest) < size:
             part = next(self.parts, b"")
             if not part: break
             self.rest += part
-        out, self.rest = self.rest[:size], self.rest[size:]
-        return out
+        self.out, self.rest = self.rest[:size], self.rest[size:]
+        return self.out
+    def seek(self, at):
+        self.rest = self.out + self.rest  # its first bytes are looked at only
 view = View(message=Message(name="-", stream=Long(int(sys.argv[2]))), form=None, reveal=False)
 rows = sum(type(part).__name__ == "ReturnRow" for part in view)
 assert rows == view.totals.total.rows == 5 * int(sys.argv[2])

@@ -69,8 +69,7 @@ def claims_of(message: Message, codecs: Codecs) -> Claims:
 
 
 def is_flat_message(stream: BinaryIO) -> bool:
-    """Tell whether a message is a flat one; it is at its beginning again afterwards."""
-    stream.seek(0)
+    """Tell whether a message at its beginning is a flat one; it is there again afterwards."""
     head = stream.read(_HEAD)
     stream.seek(0)
     return is_flat(head)
