@@ -259,6 +259,7 @@ def _labels(language: str) -> Mapping[str, str]:
 
 
 RETOUR = runpy.run_path(str(FOLDER / "retour_page.py"))
+STANDARDS = runpy.run_path(str(FOLDER / "standards_page.py"))
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "uncertainties.md": uncertainties,
@@ -269,6 +270,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "regels-ei.md": runpy.run_path(str(FOLDER / "ei_page.py"))["ei_page"],
     "retourcodes.md": lambda: RETOUR["return_codes"]("nl"),
     "return-codes.md": lambda: RETOUR["return_codes"]("en"),
+    "standaarden.md": lambda: STANDARDS["standards_page"]("nl"),
+    "standards.md": lambda: STANDARDS["standards_page"]("en"),
 }
 
 

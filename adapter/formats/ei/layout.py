@@ -46,6 +46,8 @@ GEDECLAREERD: Final = "BED161"
 BEREKEND_DOOR_VERZEKERAAR: Final = "BED165"
 TOEGEKEND: Final = "BED166"
 RETOURCODES: Final = ("COD954", "COD955", "COD956")
+FOUTCODE: Final = "COD957"
+"""What a return message of huisartsen (HA305) has in their place."""
 
 _COLUMNS = 10
 _NUMBER = re.compile(r"\d{4}", re.ASCII)
@@ -93,7 +95,7 @@ class RecordLayout:
     def sign_of(self, veld: Veld) -> Veld | None:
         """Return the debit/credit rubriek that goes with an amount: the next one, if it is such."""
         at = self.velden.index(veld) + 1
-        if at < len(self.velden) and self.velden[at].naam.startswith("Indicatie debet/credit"):
+        if at < len(self.velden) and is_debet_credit(self.velden[at].naam):
             return self.velden[at]
         return None
 
@@ -146,6 +148,11 @@ class Standaard:
             if layout and layout.of_element(GEDECLAREERD):
                 return kenmerk
         return None
+
+
+def is_debet_credit(naam: str) -> bool:
+    """Tell by the name of a rubriek whether it says that an amount is debit or credit."""
+    return naam.lower().startswith("indicatie debet/credit")
 
 
 def load_layout(path: Path) -> Standaard:

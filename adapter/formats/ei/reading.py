@@ -12,7 +12,7 @@ from adapter.formats.ei.registry import find_standard, knows_code
 from adapter.formats.ei.text import decode, looks_like_utf8
 
 _CHUNK = 1 << 18
-_LONGEST = 1 << 13
+LONGEST = 1 << 13
 """A record that goes on for longer is cut: no standard has one of more than 670."""
 
 _SPACE = b" \t\r\n\x00\xef\xbb\xbf"
@@ -124,7 +124,7 @@ class EiReader:
             if not data.isascii() and not self.utf8:
                 self.utf8 = looks_like_utf8(data)
             ends = data.count(b"\n")
-            if len(data) > _LONGEST * (ends or 1) or ends != data.count(b"\r\n"):
+            if len(data) > LONGEST * (ends or 1) or ends != data.count(b"\r\n"):
                 yield from self._odd_lines(data, regel)
             else:
                 self.ends.crlf += ends
@@ -144,18 +144,18 @@ class EiReader:
             else:
                 self.ends.lf += 1
                 self.ends.first_lf = self.ends.first_lf or regel
-            if len(piece) > _LONGEST:
+            if len(piece) > LONGEST:
                 self.ends.cut.append(regel)
-            yield regel, decode(piece[:_LONGEST].removesuffix(b"\r"))
+            yield regel, decode(piece[:LONGEST].removesuffix(b"\r"))
         if last:
-            yield self._last(decode(last[: _LONGEST + 1]), regel + 1)
+            yield self._last(decode(last[: LONGEST + 1]), regel + 1)
 
     def _last(self, tekst: str, regel: int) -> tuple[int, str]:
         """Return the last line, that no end of line follows."""
         self.ends.open_end = True
-        if len(tekst) > _LONGEST:
+        if len(tekst) > LONGEST:
             self.ends.cut.append(regel)
-        return regel, tekst[:_LONGEST].rstrip("\r\x1a")
+        return regel, tekst[:LONGEST].rstrip("\r\x1a")
 
     def _pieces(self) -> Iterator[bytes]:
         """Yield the message in pieces of whole lines; only the last may end without an end."""
@@ -164,7 +164,7 @@ class EiReader:
             end = chunk.rfind(b"\n") + 1
             if not end:
                 # What is longer than any record is not gathered further.
-                rest = (rest + chunk)[: _CHUNK + _LONGEST]
+                rest = (rest + chunk)[: _CHUNK + LONGEST]
                 continue
             yield rest + chunk[:end]
             rest = chunk[end:]

@@ -4,7 +4,8 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapter.core.errors import RegisterError
+from adapter.core.errors import RegisterError, UnusableInputError
+from adapter.core.values import shown_path
 from adapter.formats.ei.layout import Standaard, load_layout
 from adapter.reference.folders import user_folder
 
@@ -25,15 +26,32 @@ def standards() -> Mapping[Key, Standaard]:
 
     Raises:
         RegisterError: a layout is wrong, or is not in the file that its name and version ask for.
+        UnusableInputError: one that the user loaded is.
     """
-    found: dict[Key, Standaard] = {}
-    for folder in (FOLDER, user_standards()):
-        for path in sorted(folder.glob("*.toml")):
-            standaard = load_layout(path)
-            if path.stem != f"{standaard.naam}-{standaard.versie}":
-                raise RegisterError(f"{path.name}: holds {standaard.naam} {standaard.versie}")
-            found[standaard.naam, standaard.versie] = standaard
+    found = dict(_supplied())
+    for path in _files(user_standards()):
+        try:
+            key, standaard = _load(path)
+        except (OSError, RegisterError):
+            raise UnusableInputError("IN-EI-LAYOUT", bestand=shown_path(path)) from None
+        found[key] = standaard
     return found
+
+
+@functools.cache
+def _supplied() -> Mapping[Key, Standaard]:
+    return dict(_load(path) for path in _files(FOLDER))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _load(path: Path) -> tuple[Key, Standaard]:
+    standaard = load_layout(path)
+    if path.stem != f"{standaard.naam}-{standaard.versie}":
+        raise RegisterError(f"{path.name}: holds {standaard.naam} {standaard.versie}")
+    return (standaard.naam, standaard.versie), standaard
 
 
 def find_standard(berichtcode: str, versie: str, subversie: str) -> Standaard | None:

@@ -13,6 +13,7 @@ from adapter.formats.ei.layout import (
     AANTALLEN,
     COMMENTAAR,
     GEDECLAREERD,
+    KENMERK,
     SLUIT,
     TOEGEKEND,
     TOTAAL_GEDECLAREERD,
@@ -112,7 +113,7 @@ class EiWriter:
         self._tallies[SLUIT].awarded += awarded
 
     def finish(self) -> None:
-        """Write record 99 with what was counted and added up."""
+        """Write record 99 with what was counted and added up; what is neither is left empty."""
         tally = self._tallies[SLUIT]
         self.regel += 1
         self._put(tally, self._closing(tally.layout))
@@ -156,7 +157,7 @@ class EiWriter:
             elif veld.nr in amounts:
                 values.append("C" if amounts[veld.nr] < 0 else "D")
             else:
-                values.append(SLUIT)
+                values.append(SLUIT if veld.element == KENMERK else None)
         return values
 
     def _put(self, tally: "_Tally", waarden: Sequence[Waarde]) -> None:
