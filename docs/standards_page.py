@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from adapter.formats.ei.layout import Standaard
+from adapter.formats.ei.layout import Standaard, load_layout
 from adapter.formats.ei.registry import FOLDER as LAYOUTS
-from adapter.formats.ei.registry import load_layout
 from adapter.reference.texts import phrase
 
 FOLDER = Path(__file__).resolve().parent

@@ -3,14 +3,15 @@
 What is known before the first row stands on top; what is found along the way comes last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from adapter.cli._output import Output
 from adapter.cli._terminal import line_writer
 from adapter.core.findings import Finding
+from adapter.exporters.eirecord import RecordPart
 from adapter.exporters.prestaties import PrestatieRow, header_text
 from adapter.exporters.retour import FeedbackRow, ReturnRow
-from adapter.exporters.tree import Element
+from adapter.exporters.tree import HIDDEN, Element
 from adapter.workflows.show import View
 
 
@@ -34,7 +35,10 @@ def _show_json(view: View, output: Output) -> Iterator[Finding]:
                 output.finding(part)
             continue
         is_below = is_below or not isinstance(part, FeedbackRow)
-        if isinstance(part, FeedbackRow | ReturnRow):
+        if isinstance(part, RecordPart):
+            facts = part.to_dict(output.language)
+            output.line({"kind": "record", "file": view.file, **facts})
+        elif isinstance(part, FeedbackRow | ReturnRow):
             facts = part.to_dict(output.language)
             output.line({"kind": part.kind, "file": view.file, **facts})
             _show_findings(part, output)
@@ -56,15 +60,23 @@ def _show_text(view: View, output: Output) -> Iterator[Finding]:
                 output.finding(part)
         elif isinstance(part, Element):
             header = header or part.path
-            name, value, meaning = part.to_text()
-            shade = "dim" if part.masked else ""
-            write((name, "" if value else "bold"), (value, shade), (meaning, "italic"))
+            _write_line(write, part.to_text())
+        elif isinstance(part, RecordPart):
+            header = header or str(part.line)
+            for line in part.to_lines(output.language):
+                _write_line(write, line)
         else:
             if not header and not isinstance(part, FeedbackRow):
                 header = _header(part, output.language)
                 write((header, "bold"))
             write((_text(part, output.language, told), ""))
             _show_findings(part, output, told)
+
+
+def _write_line(write: Callable[..., None], line: tuple[str, str, str]) -> None:
+    name, value, meaning = line
+    shade = "dim" if value.strip() == HIDDEN else ""
+    write((name, "" if value else "bold"), (value, shade), (meaning, "italic"))
 
 
 def _header(part: PrestatieRow | ReturnRow, language: str) -> str:

@@ -16,6 +16,7 @@ from adapter.workflows.show import FORMS, show_messages
 @click.argument("files", type=_options.FILE, nargs=-1, required=True)
 @click.option("--as", "form", cls=Option, type=click.Choice(FORMS), help="cli.show.as")
 @click.option("--declaration", cls=Option, type=_options.FILE, help="cli.show.declaration")
+@click.option("--record", cls=Option, type=click.IntRange(min=1), help="cli.show.record")
 @click.option("--show-personal-data", "reveal", cls=Option, is_flag=True, help="cli.show.personal")
 @_options.schemas
 @_options.omgeving
@@ -25,6 +26,7 @@ def command(  # noqa: PLR0913 - one argument an option
     files: tuple[Path, ...],
     form: str | None,
     declaration: Path | None,
+    record: int | None,
     reveal: bool,
     schemas: Path | None,
     on: date | None,
@@ -33,7 +35,9 @@ def command(  # noqa: PLR0913 - one argument an option
     fail_on: str,
 ) -> None:
     """Show messages as a tree or a table, personal data masked."""
-    views = show_messages(files, form, reveal=reveal, schemas=schemas, declaration=declaration)
+    views = show_messages(
+        files, form, reveal=reveal, schemas=schemas, declaration=declaration, record=record
+    )
     for view in views:
         show_view(view, output)
     output.leave(fail_on)

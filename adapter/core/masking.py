@@ -38,9 +38,16 @@ _SHOWN_IN_MESSAGE = _SHOWN | {
     "nummer": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{5})[A-Za-z0-9][A-Za-z0-9._/-]{0,34}", re.ASCII),
     # An AGB-code or UZOVI-nummer of who sends or receives.
     "partij": re.compile(r"\d{8}|\d{4}", re.ASCII),
+    "procent": re.compile(r"\d{1,3}\.\d{2}", re.ASCII),
+    # The total of a file of a hospital.
+    "totaal": re.compile(r"-?\d{1,9}\.\d{2}", re.ASCII),
     "uzovi": re.compile(r"\d{4}", re.ASCII),
     "tijd": re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
+    "zorgproduct": re.compile(r"\d{9}", re.ASCII),
 }
+_NINE_BY_NATURE = "zorgproduct"
+"""A kind of code of nine digits: one in eleven of them passes the elfproef, and is no BSN."""
+
 _TELLING = 5
 """A personal value of fewer signs says nothing where it comes back (a house number, a code)."""
 
@@ -69,14 +76,14 @@ def mask_in_message(kind: str, text: str) -> Masked | None:
     """Return the text of an element when it has the harmless shape of its kind, else None.
 
     Args:
-        kind: one of those of `mask`, or "agb", "datum", "letters", "nummer", "partij",
-            "tijd", "uzovi".
+        kind: one of those of `mask`, or "agb", "datum", "letters", "nummer", "partij", "procent",
+            "tijd", "totaal", "uzovi", "zorgproduct".
         text: what stands in the message; a number with a BSN in it is hidden.
     """
     shape = _SHOWN_IN_MESSAGE.get(kind)
     if shape is None or not shape.fullmatch(text):
         return None
-    return None if holds_bsn(text) else Masked(text)
+    return None if kind != _NINE_BY_NATURE and holds_bsn(text) else Masked(text)
 
 
 def amount_in_message(value: object) -> Decimal | None:

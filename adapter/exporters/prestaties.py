@@ -36,9 +36,13 @@ class PrestatieRow:
             for column in self.columns
         }
         masked = [veld for veld, cell in self.cells.items() if cell.masked]
-        where = {"path": self.place.path, "line": self.place.line, "debet_credit": self.soort}
         origin = {"origin": str(self.place.origin)} if self.place.origin else {}
-        return {**where, **values, "masked": masked, **origin}
+        return {**self.where, "debet_credit": self.soort, **values, "masked": masked, **origin}
+
+    @property
+    def where(self) -> dict[str, object]:
+        """Where it stands, as in JSON lines."""
+        return {"path": self.place.path, "line": self.place.line}
 
     def to_text(self, language: str) -> str:
         """Return it as a line of the table."""
@@ -94,6 +98,11 @@ class MessageTotals:
     unread: int
     overzicht: Decimal | None
 
+    @property
+    def phrase_key(self) -> str:
+        """Key of the text that says so."""
+        return "show.totaal"
+
     def to_dict(self) -> dict[str, object]:
         """Return it as in JSON lines."""
         return {
@@ -112,7 +121,7 @@ class MessageTotals:
         """Return it in words."""
         told = "-" if self.overzicht is None else euros(self.overzicht, language)
         text = phrase(
-            "show.totaal",
+            self.phrase_key,
             language,
             verzekerden=self.verzekerden,
             debet=self.debet.rows,

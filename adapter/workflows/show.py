@@ -1,31 +1,23 @@
 """Shows messages as they are: every element, or the prestaties as a table."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from attrs import define, evolve, field
 
 from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import amount_in_message, key_of, public
+from adapter.core.masking import public
+from adapter.exporters.eirecord import RecordPart
 from adapter.exporters.places import Part, short_path
 from adapter.exporters.prestaties import MessageTotals, PrestatieRow
-from adapter.exporters.report import Totals
 from adapter.exporters.retour import FeedbackRow, ReturnRow
 from adapter.exporters.retourtotaal import ReturnTotals
 from adapter.exporters.tree import Element, Tree
 from adapter.formats.common.registry import Codecs, codecs, load_codecs, recognise
 from adapter.formats.common.xmlcodec import XmlCodec
-from adapter.formats.common.xmlcompile import Reader
-from adapter.formats.common.xmlplan import local_name
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
-from adapter.formats.common.xmlstream import Place, walk
 from adapter.formats.ei.reading import EiFaultError, EiReader
 from adapter.formats.ubl import is_invoice
-from adapter.model.bericht import Overzicht
-from adapter.model.prestatie import Prestatie
-from adapter.model.verzekerde import Verzekerde
-from adapter.model.waarden import Bedrag
 from adapter.reference.shown import shown
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
 from adapter.workflows.herkomst import Herkomst
@@ -34,21 +26,24 @@ from adapter.workflows.retour.claims import RETURN, Claims
 from adapter.workflows.retour.declaratie import is_flat_message, read_claims
 from adapter.workflows.retour.ei_reading import EiReturnReader
 from adapter.workflows.retour.reading import ReturnReader
+from adapter.workflows.showing_ei import FlatView
+from adapter.workflows.showing_xml import MessageReader
 
 TREE, TABLE = "tree", "table"
 FORMS = (TREE, TABLE)
 
-Shown = Element | PrestatieRow | FeedbackRow | ReturnRow | Finding
+Shown = Element | PrestatieRow | FeedbackRow | RecordPart | ReturnRow | Finding
 """What there is to see: of a return message no elements, unless as a tree."""
 
 
-def show_messages(
+def show_messages(  # noqa: PLR0913 - each is an option of the command
     given: Sequence[Path],
     form: str | None = None,
     *,
     reveal: bool,
     schemas: Path | None = None,
     declaration: Path | None = None,
+    record: int | None = None,
 ) -> Iterator["View"]:
     """Yield a view of each message, to be gone through before the next is asked for.
 
@@ -58,6 +53,7 @@ def show_messages(
         reveal: whether personal data is shown too.
         schemas: a folder with schemas in place of ours.
         declaration: what a return message is held against.
+        record: the line of the one record to show of each flat message.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
@@ -68,7 +64,14 @@ def show_messages(
         refuse_second_stdin([*given, declaration])
         claims = read_claims(declaration, standards)
     for message in open_messages(given):
-        yield View(message=message, form=form, reveal=reveal, codecs=standards, claims=claims)
+        yield View(
+            message=message,
+            form=form,
+            reveal=reveal,
+            codecs=standards,
+            claims=claims,
+            record=record,
+        )
 
 
 @define(kw_only=True)
@@ -85,6 +88,7 @@ class View:
     reveal: bool
     codecs: Codecs = field(factory=codecs, repr=False)
     claims: Claims | None = field(default=None, repr=False)
+    record: int | None = None
     herkomst: Herkomst = field(init=False, repr=False)
     totals: MessageTotals | ReturnTotals | None = field(default=None, init=False)
 
@@ -101,7 +105,7 @@ class View:
         """Yield what can be read, and last a finding when that was not all."""
         try:
             yield from self._parts()
-        except (XmlFaultError, EiFaultError) as fault:
+        except (EiFaultError, XmlFaultError) as fault:
             yield self._finding(fault.code, line=fault.line)
         finally:
             self.herkomst.close()
@@ -110,12 +114,12 @@ class View:
 
     def _parts(self) -> Iterator[Shown]:
         stream = self.message.stream
-        if self.form != TREE and is_flat_message(stream):
-            is_return = EiReader(stream).standaard.is_retour
-            stream.seek(0)
-            if is_return:
-                yield from self._ei_return()
-                return
+        if is_flat_message(stream):
+            yield from self._flat()
+            return
+        if self.record:
+            yield self._finding("TOON-GEEN-RECORDS")
+            return
         source = XmlSource(stream)
         codec, version = recognise(self.codecs, source.head)
         if codec is None and is_invoice(source.head):
@@ -127,7 +131,13 @@ class View:
         elif codec.name == RETURN and self.form != TREE:
             yield from self._return(codec, version, source)
         else:
-            reader = _Reader(codec, version, self)
+            reader = MessageReader(
+                codec,
+                version,
+                self.herkomst,
+                table=self.form == TABLE,
+                reveal=self.reveal,
+            )
             try:
                 yield from reader.parts(source)
             finally:
@@ -142,6 +152,24 @@ class View:
             yield from reader.parts(source, self.message.stream)
         finally:
             self.totals = reader.totals
+
+    def _flat(self) -> Iterator[Shown]:
+        stream = self.message.stream
+        is_return = EiReader(stream).standaard.is_retour
+        stream.seek(0)
+        if is_return and self.form != TREE and not self.record:
+            yield from self._ei_return()
+            return
+        view = FlatView(stream, self.file, reveal=self.reveal)
+        if self.record:
+            yield from view.one(self.record)
+            return
+        try:
+            yield from view.table() if self.form == TABLE else view.tree()
+        finally:
+            self.totals = view.totals
+        if self.claims and not is_return:
+            yield self._finding("RET-GEEN-RETOUR")
 
     def _ei_return(self) -> Iterator[Shown]:
         reader = EiReturnReader(self.message.stream, self.file, self.claims, reveal=self.reveal)
@@ -168,115 +196,3 @@ class View:
             at=Location(file=self.file, line=line),
             details={name: public(text) for name, text in details.items()},
         )
-
-
-class _Reader:
-    """Goes through a message record by record, and adds up what it comes to."""
-
-    def __init__(self, codec: XmlCodec, version: str, view: View) -> None:
-        self._bound = codec.bound(version)
-        self._shown = shown(codec.name)
-        self._tree = Tree(self._shown, codec.namespace, reveal=view.reveal)
-        self._table = view.form == TABLE
-        self._nested = codec.nested
-        self._person: dict[str, Element] = {}
-        self._herkomst = view.herkomst
-        self.sums = _Sums()
-
-    def parts(self, source: XmlSource) -> Iterator[Element | PrestatieRow]:
-        for number, place in enumerate(walk(source, self._bound.plan, broken=True)):
-            self.sums.add(place, self._bound.readers)
-            if self._table:
-                yield from self._rows(place)
-                continue
-            if number == 0:
-                root = place.element.getroottree().getroot()
-                name = local_name(self._bound.plan.root)
-                yield self._tree.element(root, f"/{name}", name)
-            if place.binding and place.is_head:
-                yield from self._head(place)
-            else:
-                yield from self._tree.rest(place)
-
-    def _head(self, place: Place) -> Iterator[Element]:
-        """Yield the elements of a record; a prestatie with the row that it comes from."""
-        elements = self._tree.head(place)
-        reference = self.sums.reference if place.is_whole else None
-        if place.record in self._nested.values() and reference:
-            origin = self._herkomst.row(key_of(reference), None)
-            yield evolve(next(elements), origin=origin)
-        yield from elements
-
-    def _rows(self, place: Place) -> Iterator[PrestatieRow]:
-        """Yield the row of a prestatie; of a Verzekerde only keep what its rows need."""
-        if place.is_head and place.record in self._nested:
-            self._person = {element.own or "": element for element in self._tree.head(place)}
-        elif place.is_whole and place.record in self._nested.values():
-            top, *below = self._head(place)
-            found = self._person | {element.own or "": element for element in reversed(below)}
-            cells = {
-                column.veld: found[name]
-                for column in self._shown.kolommen
-                for name in reversed(column.elementen)
-                if name in found
-            }
-            yield PrestatieRow(
-                place=top, soort=self.sums.last, columns=self._shown.kolommen, cells=cells
-            )
-
-
-@define
-class _Sums:
-    """What was met so far: persons, debits, credits, and the total that the message tells."""
-
-    verzekerden: int = 0
-    debet: Totals = field(factory=Totals)
-    credit: Totals = field(factory=Totals)
-    unread: int = 0
-    overzicht: Decimal | None = None
-    last: str = "D"
-    reference: str | None = None
-
-    def add(self, place: Place, readers: Mapping[str, Reader]) -> None:
-        """Take in a record, when all of it was read."""
-        if not place.is_head or not place.is_whole or place.record not in readers:
-            return
-        record = readers[place.record](place.element)
-        if isinstance(record, Verzekerde):
-            self.verzekerden += 1
-        elif isinstance(record, Prestatie):
-            self._add_prestatie(record)
-        elif isinstance(record, Overzicht) and (total := record.totaal_declaratiebedrag_incl_btw):
-            sign = 1 if total.debet_credit_code == "D" else -1
-            amount = amount_in_message(total.bedrag)
-            self.overzicht = None if amount is None else amount * sign
-
-    def told(self, file: str, standard: str, version: str) -> MessageTotals:
-        """Return it as the totals of a message."""
-        return MessageTotals(
-            file=file,
-            standard=standard,
-            version=version,
-            verzekerden=self.verzekerden,
-            debet=self.debet,
-            credit=self.credit,
-            unread=self.unread,
-            overzicht=self.overzicht,
-        )
-
-    def _add_prestatie(self, prestatie: Prestatie) -> None:
-        debet, credit = prestatie.debet_prestatie, prestatie.credit_prestatie
-        self.last = "C" if credit else "D"
-        held = debet or credit
-        self.reference = held.referentienummer if held else None
-        if debet:
-            self.debet += self._totals(debet.declaratie_bedrag_incl_btw)
-        if credit:
-            self.credit += self._totals(credit.toegekend_bedrag_incl_btw_financieel)
-
-    def _totals(self, bedrag: Bedrag | None) -> Totals:
-        amount = amount_in_message(bedrag)
-        if amount is not None:
-            return Totals(rows=1, amount=amount)
-        self.unread += 1
-        return Totals(rows=1)
