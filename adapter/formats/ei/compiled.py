@@ -56,9 +56,14 @@ DATES = _Dates()
 DIGITS = _Digits()
 
 
-def compile_reader(velden: Sequence[Veld]) -> Reader:
-    """Return the function that makes the values of some rubrieken of the text of their record."""
-    parts = ", ".join(_read(veld) for veld in velden)
+def compile_reader(velden: Sequence[Veld], white: str = "' '") -> Reader:
+    """Return the function that makes the values of some rubrieken of the text of their record.
+
+    Args:
+        velden: the rubrieken.
+        white: what is taken off behind a text, as source; "" is any white space, which is faster.
+    """
+    parts = ", ".join(_read(veld, white) for veld in velden)
     fast: Reader = eval(f"lambda s: ({parts},)", {"d": DATES, "int": int})  # noqa: S307 - see above
 
     def read(text: str) -> Waarden:
@@ -117,10 +122,10 @@ def write_value(veld: Veld, value: Waarde) -> str:
     return f"{value:<{veld.lengte}}" if veld.type == "AN" else str(value).rjust(veld.lengte, "0")
 
 
-def _read(veld: Veld) -> str:
+def _read(veld: Veld, white: str) -> str:
     piece = f"s[{veld.begin:d}:{veld.einde:d}]"
     by_kind = {
-        "tekst": f"{piece}.rstrip(' ')",
+        "tekst": f"{piece}.rstrip({white})",
         "code": piece,
         "datum": f"d[{piece}]",
     }
