@@ -25,10 +25,12 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python tests/bench/convert_bench.py
 	$(BIN)/python -m tests.bench.validate_bench
+	$(BIN)/python -m tests.bench.ei_bench
 
 bench-size: .venv/dev
 	$(BIN)/python -m tests.bench.size_bench
 	$(BIN)/python -m tests.bench.validate_bench million
+	$(BIN)/python -m tests.bench.ei_bench million
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py

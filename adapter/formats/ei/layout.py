@@ -84,11 +84,6 @@ class RecordLayout:
         return compile_reader(self.velden)
 
     @cached_property
-    def read_plain(self) -> Reader:
-        """The same for a text in which no white space stands but the space."""
-        return compile_reader(self.velden, white="")
-
-    @cached_property
     def write(self) -> Writer:
         """The function that makes the text of a record of its values."""
         return compile_writer(self.alle)

@@ -12,12 +12,9 @@ from adapter.formats.ei.layout import RecordLayout, Standaard
 from adapter.formats.ei.registry import find_standard, knows_code
 from adapter.formats.ei.text import decode, looks_like_utf8
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 LONGEST = 1 << 13
 """A record that goes on for longer is cut: no standard has one of more than 670."""
-
-_WHITE = (b"\t", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f", b"\xa0")
-"""What is white space in Windows-1252 besides the space and the ends of lines."""
 
 _SPACE = b" \t\r\n\x00\xef\xbb\xbf"
 _END_OF_FILE = "\x1a"  # as old programs close a file
@@ -75,15 +72,6 @@ class EiRecord:
         return self.tekst[veld.begin : veld.einde]
 
 
-class _PlainRecord(EiRecord):
-    """A record in which no white space stands but the space: it is read a little faster."""
-
-    @property
-    def waarden(self) -> Waarden:
-        """The values of its rubrieken, as those of any record."""
-        return self.layout.read_plain(self.tekst) if self.layout else ()
-
-
 @define
 class LineEnds:
     """How the records of a message end, so far.
@@ -136,19 +124,18 @@ class EiReader:
         for data in self._pieces():
             if not data.isascii() and not self.utf8:
                 self.utf8 = looks_like_utf8(data)
-            make = _PlainRecord if _is_plain(data) else EiRecord
             lines = self._lines(data, regel)
             for at, tekst in enumerate(lines, regel + 1):
-                yield make(layout_of(tekst[:2]), at, tekst)
+                yield EiRecord(layout_of(tekst[:2]), at, tekst)
             regel += len(lines)
 
     def _lines(self, data: bytes, regel: int) -> list[str]:
         """Return the lines of a piece of the message, which comes behind line `regel`."""
         ends = data.count(b"\n")
-        if len(data) > LONGEST * (ends or 1) or ends != data.count(b"\r\n"):
+        *lines, last = decode(data).split("\r\n")
+        if len(data) > LONGEST * (ends or 1) or ends != len(lines):
             return list(self._odd_lines(data, regel))
         self.ends.crlf += ends
-        *lines, last = decode(data).split("\r\n")
         return [*lines, self._last(last, regel + ends + 1)] if last.strip(_END_OF_FILE) else lines
 
     def _odd_lines(self, data: bytes, regel: int) -> Iterator[str]:
@@ -187,12 +174,6 @@ class EiReader:
             rest = chunk[end:]
         if rest:
             yield rest
-
-
-def _is_plain(data: bytes) -> bool:
-    """Tell whether no white space stands in some bytes but spaces and ends of line."""
-    odd = any(sign in data for sign in _WHITE)
-    return not odd and data.count(b"\r") == data.count(b"\r\n")
 
 
 def recognise(head: bytes) -> Standaard:
