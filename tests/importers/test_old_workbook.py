@@ -63,10 +63,11 @@ def entry(label: str, *numbers: int) -> bytes:
     )
 
 
-def write_xls(path: Path) -> None:
+def write_xls(path: Path, rows: Sequence[Sequence[str]] = ROWS) -> None:
     """Write a compound file with one stream, as [MS-CFB] has it."""
     end, free = 0xFFFFFFFE, 0xFFFFFFFF
-    stream = old_records(ROWS).ljust(4096, b"\0")
+    stream = old_records(rows).ljust(4096, b"\0")
+    stream = stream.ljust(-(-len(stream) // 512) * 512, b"\0")
     fat = [0xFFFFFFFD, end, *range(3, len(stream) // 512 + 2), end]
     folder = entry("Root Entry", 5, 1, end, 0) + entry("Workbook", 2, free, 2, len(stream))
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+import xlsxwriter
 
 from adapter.core.errors import OutputError, UnusableInputError
 from adapter.core.findings import Severity
@@ -19,6 +20,7 @@ from adapter.importers.berkop import Genoemd
 from adapter.reference.texts import LANGUAGES, finding_text
 from adapter.workflows.import_standard import ImportedStandard, import_standard
 from tests.importers.berwerkmap import HEADER, Cells, book_of, cells_of, write_book
+from tests.importers.test_old_workbook import write_xls
 
 TODAY = date(2026, 11, 23)
 SUPPLIED = dict(standards())
@@ -248,6 +250,42 @@ def test_a_broken_layout_of_the_user_is_named(folder: Path) -> None:
     (user_standards() / "ZH308-9.1.toml").write_text("x = 1", encoding="utf-8")
     with pytest.raises(UnusableInputError, match="IN-EI-LAYOUT"):
         standards()
+
+
+def test_an_old_workbook_is_read_too_and_says_that_errors_cannot_be_seen(folder: Path) -> None:
+    debtor = SUPPLIED["SB311", "2.0"]
+    path = folder / "SB311v2.0_BERu1.xls"
+    write_xls(path, [[str(cell) for cell in row] for row in cells_of(debtor)])
+    made = import_standard(path, TODAY)
+    assert made.standaard
+    assert said_by(made.standaard) == said_by(debtor)
+    assert [item.code for item in made.findings] == ["IMP-OUDE-WERKMAP", "BER-VERPLICHT"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "code"),
+    [
+        (("visible", "visible"), "BER-BLADEN"),
+        (("visible", "hidden"), None),
+        (("hidden",), "BER-GEEN-TABEL"),
+        ((), "BER-GEEN-TABEL"),
+    ],
+)
+def test_one_sheet_in_sight_has_the_table(
+    sheets: tuple[str, ...], code: str | None, folder: Path
+) -> None:
+    path = folder / "ZH308v9.0.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet("Titel")
+    for sheet in sheets:
+        page = book.add_worksheet()
+        for at, row in enumerate(cells_of(ZH308)):
+            page.write_row(at, 0, row)
+        if sheet == "hidden":
+            page.hide()
+    book.close()
+    found = import_standard(path, TODAY).findings
+    assert [item.code for item in found] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
