@@ -65,7 +65,7 @@ def test_a_code_is_explained_by_the_list_that_it_is_checked_with() -> None:
 
 def test_a_standard_of_which_nothing_is_said_shows_nothing() -> None:
     with pytest.raises(RegisterError):
-        shown("EI")
+        shown("XX")
 
 
 def test_a_bsn_that_lost_its_zero_is_no_amount() -> None:
