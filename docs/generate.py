@@ -84,11 +84,11 @@ CHOICES = """## Choices that follow from it
   elements in a Feedback are choices.
 * That the codes of flat EI files (COD954) occur in GDS802 follows from their being one list; it was
   not seen code by code.
-* EI: which versions a receiver takes today is not established; where each layout comes from and what
-  is missing is in [standards.md](standards.md). What a workbook of a message specification calls its
-  columns was seen in one export; in two more only the order and the place of the table were. That a
-  return message answers the declaration with one number less holds for every known pair, and is
-  taken for one that a user loads.
+* EI: which versions a receiver takes today is not established; where each layout comes from and
+  what is missing is in [standards.md](standards.md). What a workbook of a message specification
+  calls its columns was seen in one export; in two more only the order and the place of the table
+  were. That a return message answers the declaration with one number less holds for every known
+  pair, and is taken for one that a user loads.
 * No message of this program was ever sent to VECOZO or to an insurer.
 """
 

@@ -25,7 +25,7 @@ from adapter.formats.ei.layout import (
     Standaard,
 )
 from adapter.formats.ei.reading import EiReader, EiRecord
-from adapter.reference.codelists import load_codelists
+from adapter.reference.codelists import load_ei_codelists
 from adapter.reference.shown import shown
 
 FlatPart = RecordPart | EiRow | Finding
@@ -46,7 +46,7 @@ class FlatView:
     def __init__(self, stream: BinaryIO, file: str, *, reveal: bool) -> None:
         self._reader = EiReader(stream)
         self._file = file
-        self._toner = Toner(self._reader.standaard, load_codelists(), reveal=reveal)
+        self._toner = Toner(self._reader.standaard, load_ei_codelists(), reveal=reveal)
         self._sums = _Sums(file, self._reader.standaard)
 
     @property

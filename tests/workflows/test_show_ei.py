@@ -130,7 +130,7 @@ def test_the_tree_tells_values_signs_and_meanings(tmp_path: Path) -> None:
         "02 Verzekerdenrecord (regel 2)",
         "  0203 Burgerservicenummer (BSN) verzekerde: ***",
         "  04 Prestatierecord (regel 3)",
-        "    0423 Specialisme voorschrijver/verwijzer: 0101 (Huisarts)",
+        "    0423 Specialisme voorschrijver/verwijzer: 0101 (Huisarts",
         "    06 Tariefrecord (regel 4)",
         "    16 Zorgactiviteitrecord (regel 5)",
         "      98 Commentaarrecord (regel 6)",
