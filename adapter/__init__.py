@@ -43,6 +43,7 @@ from adapter.core.findings import Finding, Location, Origin, Severity, Verdict
 from adapter.exporters.report import Report, Totals, WrittenFile
 from adapter.formats.common.codec import Record
 from adapter.formats.common.registry import load_codecs
+from adapter.model.ei.elders import performed_elsewhere
 from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.validation.pipeline import LAYERS, Eigen, Settings
@@ -52,6 +53,7 @@ from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
 from adapter.workflows.inputs import open_inputs
 from adapter.workflows.naslag import read_naslag
+from adapter.workflows.translating.bibliotheek import read_ei, write_ei
 from adapter.workflows.validate import validate_stream
 
 __all__ = [
@@ -73,9 +75,12 @@ __all__ = [
     "convert",
     "finding_text",
     "finding_to_dict",
+    "performed_elsewhere",
     "read",
+    "read_ei",
     "validate",
     "write",
+    "write_ei",
 ]
 
 

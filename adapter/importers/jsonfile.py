@@ -7,27 +7,23 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import shown_path
+from adapter.formats.common.jsonvalues import JsonValues, TooLongError
 from adapter.importers.decoding import Coding, open_text
 from adapter.importers.numbering import number_text
 from adapter.importers.reading import Row, Sheet
 
-MAX_VALUE = 16 << 20
-"""Signs of one row; a list of rows may be as long as it is."""
-
 _MAX_LINE = 1 << 20
-_CHUNK = 1 << 16
 _DEEPEST = 5
 _MOST_LISTS = 50
 _NO_ROWS = 0
 _MOST_KEYS = 10_000
-_SPACE = re.compile(r"[ \t\r\n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNWRITABLE = "\uffff"  # no message holds it either, so the cell is told
 
@@ -45,53 +41,8 @@ _DECODER = json.JSONDecoder(
 )
 
 
-class _TooLongError(Exception):
-    """One value is longer than a row can be."""
-
-
-class _Values:
-    """The values in a stream of JSON, one at a time."""
-
-    def __init__(self, read: Callable[[int], str]) -> None:
-        self._read = read
-        self._text = ""
-        self._at = 0
-        self._is_read = False
-
-    def peek(self) -> str:
-        """Return the next sign that is no space; nothing at the end."""
-        while True:
-            space = _SPACE.match(self._text, self._at)
-            self._at = space.end() if space else self._at
-            if self._at < len(self._text) or not self._fill():
-                return self._text[self._at : self._at + 1]
-
-    def take(self, sign: str) -> bool:
-        """Go past a sign, if it is the next one."""
-        is_next = self.peek() == sign
-        self._at += is_next
-        return is_next
-
-    def demand(self, sign: str) -> None:
-        """Go past a sign that must be the next one."""
-        if not self.take(sign):
-            raise ValueError(sign)
-
-    def value(self, most: int = MAX_VALUE) -> object:
-        """Return the next value."""
-        self.peek()
-        while True:
-            try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
-            except ValueError:
-                if not self._fill(most):
-                    raise
-                continue
-            length = end - self._at
-            # A number may go on in what was not read yet.
-            if end < len(self._text) or not self._fill(most):
-                self._at += length
-                return value
+class _Values(JsonValues):
+    """The values in a file of rows."""
 
     def row(self) -> _Object:
         """Return the next value, which must be an object."""
@@ -99,16 +50,6 @@ class _Values:
         if not isinstance(value, _Object):
             raise ValueError("no object")  # noqa: TRY004 - what stands in a file, no wrong call
         return value
-
-    def _fill(self, most: int = MAX_VALUE) -> bool:
-        """Read on; twice as much each time that a value is not complete."""
-        self._text, self._at = self._text[self._at :], 0
-        if len(self._text) > most:
-            raise _TooLongError
-        more = "" if self._is_read else self._read(max(_CHUNK, len(self._text)))
-        self._is_read = not more
-        self._text += more
-        return bool(more)
 
 
 class _Walk:
@@ -167,7 +108,7 @@ def json_sheets(path: Path, coding: Coding) -> Iterator[Sheet]:
         heads = _heads(_rows(path, coding, is_lines=is_lines))
     except (ValueError, RecursionError):
         raise UnusableInputError("IN-GEEN-TABEL", bestand=shown_path(path)) from None
-    except _TooLongError:
+    except TooLongError:
         raise UnusableInputError("IN-TE-GROOT", bestand=shown_path(path)) from None
     except OSError:
         raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
@@ -193,19 +134,19 @@ def _heads(rows: Iterator[tuple[int, _Object]]) -> Mapping[int, Mapping[str, int
         head = heads.setdefault(number, Counter())
         head |= Counter(keys[1])
         if len(head) > _MOST_KEYS or number > _MOST_LISTS:
-            raise _TooLongError
+            raise TooLongError
     return heads
 
 
 def _is_lines(path: Path, coding: Coding) -> bool:
     """Tell whether a file holds objects one after another, each a row."""
     with open_text(path, coding) as stream:
-        values = _Values(stream.read)
+        values = _Values(stream.read, _DECODER)
         if values.peek() != "{":
             return False
         try:
             first = values.value(_MAX_LINE)
-        except _TooLongError:
+        except TooLongError:
             return False
         return values.peek() != "" or not _holds_rows(first)
 
@@ -218,14 +159,13 @@ def _holds_rows(value: object) -> bool:
 
 def _rows(path: Path, coding: Coding, *, is_lines: bool) -> Iterator[tuple[int, _Object]]:
     with open_text(path, coding) as stream:
-        values = _Values(stream.read)
+        values = _Values(stream.read, _DECODER)
         if is_lines:
             while values.peek():
                 yield 1, values.row()
         else:
             yield from _Walk(values).rows()
-            if values.peek():
-                raise ValueError("more than one value")
+            values.end()
 
 
 def _table(head: Mapping[str, int], items: Iterator[_Object]) -> Iterator[Row]:

@@ -16,6 +16,7 @@ from adapter.importers.tomlfile import Line, line_of, load, nearest, shown_key
 from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
 from adapter.model.codelijst import Codeperiode
 from adapter.model.regel import Regel
+from adapter.model.subtraject import Subtrajectregel
 
 _FOLDER = Path(__file__).resolve().parent / "profiles"
 
@@ -26,6 +27,7 @@ KINDS: Mapping[str, type] = {
     "contracten": Contract,
     "tarieven": Tarief,
     "codes": Codeperiode,
+    "subtrajecten": Subtrajectregel,
 }
 """What a profile can give: the class of each word in its `levert`."""
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from adapter.core.errors import OutputError
 from adapter.core.values import shown_path
@@ -87,12 +88,32 @@ def write_file(target: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written.
     """
+    with _replacing(target) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def new_file(target: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Give a file to write to; when the block ends well it becomes `target`, else it goes.
+
+    Raises:
+        OutputError: it cannot be written, or `target` is there already and may not be replaced.
+    """
+    if target.is_dir() or (not force and (target.exists() or target.is_symlink())):
+        raise OutputError("UIT-BESTAND-BESTAAT", pad=shown_path(target))
+    with _replacing(target) as stream:
+        yield stream
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """Give a file that nobody else can read, and that takes the place of `target`."""
     building = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_NEW}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with building.open("x", encoding="utf-8", newline="") as stream:
+        with building.open("x+b") as stream:
             building.chmod(_PRIVATE)
-            stream.write(text)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         building.replace(target)
@@ -161,5 +182,10 @@ def _is_ours(target: Path) -> bool:
         report = json.loads((target / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    kinds = ({"rows", "declared", "invoiced", "rejected"}, {"answers"}, {"credits"})
+    kinds = (
+        {"rows", "declared", "invoiced", "rejected"},
+        {"answers"},
+        {"credits"},
+        {"translations"},
+    )
     return isinstance(report, dict) and any(kind <= set(report) for kind in kinds)

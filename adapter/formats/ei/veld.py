@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -65,7 +66,7 @@ class Veld:
         """Whether it only fills up the record."""
         return self.element == RESERVE
 
-    @property
+    @cached_property
     def soort(self) -> str:
         """What its value is: "datum", "bedrag" (cents), "aantal" (int), "code" or "tekst" (str)."""
         if self.type == "AN":

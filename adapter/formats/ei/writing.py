@@ -182,7 +182,7 @@ class EiWriter:
             if len(text) > veld.lengte:
                 free = veld.element.startswith(_FREE)
                 self.faults += not free
-                self._misfit("INGEKORT" if free else "LENGTE", veld)
+                self._misfit("EI-SCHRIJF-INGEKORT" if free else "EI-SCHRIJF-LENGTE", veld)
                 text = text[: veld.lengte]
             parts.append(text.ljust(veld.lengte))
         return "".join(parts)
@@ -192,12 +192,11 @@ class EiWriter:
         text = record[veld.begin : veld.einde]
         if all(fits(sign) for sign in text):
             return text
-        self._misfit("TEKEN", veld)
+        self._misfit("EI-SCHRIJF-TEKEN", veld)
         return "".join(sign if fits(sign) else _nearest(sign) for sign in text)
 
-    def _misfit(self, what: str, veld: Veld) -> None:
+    def _misfit(self, code: str, veld: Veld) -> None:
         if self._tell:
-            code = f"EI-SCHRIJF-{what}"
             self._tell(Misfit(code=code, kenmerk=veld.nr[:2], rubriek=veld.nr, regel=self.regel))
 
 

@@ -1,7 +1,6 @@
 """Every layout loads, and a message of every standard survives reading and writing."""
 
 import io
-from datetime import date
 from typing import BinaryIO
 
 import pytest
@@ -9,17 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapter.core.errors import RegisterError
-from adapter.formats.ei.compiled import Waarde
-from adapter.formats.ei.layout import RecordLayout, Standaard, standard_of
+from adapter.formats.ei.layout import Standaard, standard_of
 from adapter.formats.ei.reading import EiFaultError, EiReader
 from adapter.formats.ei.registry import FOLDER, answered_by, return_of, standards
 from adapter.formats.ei.text import decode, encode
-from adapter.formats.ei.veld import Veld
 from adapter.formats.ei.writing import EiWriter, Misfit
+from tests.formats.ei.berichten import MESSAGES, head_of, values_of
 
-MESSAGES = [item for item in standards().values() if item.soort != "fragment"]
 ROW = ["0101", 1, 2, "N", "M", "T", "COD001", "", "", "Kenmerk record"]
-ALPHABET = st.characters(min_codepoint=33, max_codepoint=126) | st.sampled_from("éöüÀÿ€ŠŽ")
 
 
 def test_all_layouts_are_there_and_each_return_knows_its_declaration() -> None:
@@ -52,28 +48,6 @@ def test_a_layout_that_does_not_fit_is_refused(row: list[object], fault: str) ->
     }
     with pytest.raises(RegisterError, match=fault):
         standard_of(data, "XX301-1.0.toml")
-
-
-def value_of(veld: Veld) -> st.SearchStrategy[Waarde]:
-    """Return the values that a rubriek can hold."""
-    if veld.soort == "datum":
-        return st.none() | st.dates(date(1900, 1, 1), date(2099, 12, 31))
-    if veld.soort == "code":
-        return st.text("0123456789", min_size=veld.lengte, max_size=veld.lengte)
-    if veld.soort == "tekst":
-        return st.text(ALPHABET | st.just(" "), max_size=veld.lengte).map(lambda t: t.rstrip(" "))
-    return st.integers(0, 10**veld.lengte - 1)
-
-
-def values_of(layout: RecordLayout) -> st.SearchStrategy[tuple[Waarde, ...]]:
-    """Return the values that a record can hold."""
-    rest = layout.velden[1:]
-    return st.tuples(st.just(layout.kenmerk), *(value_of(veld) for veld in rest))
-
-
-def head_of(standaard: Standaard, values: tuple[Waarde, ...]) -> tuple[Waarde, ...]:
-    """Return the values of record 01 with what it says of itself."""
-    return ("01", standaard.berichtcodes[0], *standaard.version_digits, *values[4:])
 
 
 def copy(source: BinaryIO, tell: list[Misfit]) -> bytes:
