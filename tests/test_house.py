@@ -24,7 +24,7 @@ from adapter.reference import texts
 from adapter.reference.codelists import codelists
 from adapter.reference.regimes import regimes
 from adapter.reference.vereisten import all_vereisten
-from adapter.routing.engine import WORDS
+from adapter.reference.woorden import woorden
 from adapter.validation.register import all_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +35,7 @@ MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 _FAMILIES = (
     "BER|CREDIT|EI-ANTWOORD|EI-GEEN|EI-REGEL|EI-SCHRIJF|EI-[1-5]|EIGEN|IMP|IN|LIJST|OD|ONTHEFFING"
-    "|REGEL|RET|RIJ|ROUTE|TOON|UBL|UIT|VERT|XML|XSD"
+    "|REGEL|REGIME|RET|RIJ|ROUTE|TOON|UBL|UIT|VERT|XML|XSD"
 )
 OWN_CODE = re.compile(rf'"((?:{_FAMILIES})-[A-Z0-9-]+)"')
 
@@ -129,7 +129,8 @@ def test_every_registry_loads_and_its_names_are_well_formed() -> None:
     assert {"ggz-consulten", "od-afspraken", "partijen", "contracten", "tarieven"} <= set(
         profiles()
     )
-    assert set(regimes()) == set(all_vereisten()) == {"zpm"}
+    assert set(all_vereisten()) == {"zpm"}
+    assert {"zpm", "msz", "adz", "wlz"} <= set(regimes())
     assert all(re.fullmatch(r"(CL|COD)\d+(-[A-Z0-9]+)?", name) for name in codelists())
     assert all(re.fullmatch(r"[A-Z0-9-]+", rule.key) for rule in all_rules())
 
@@ -142,8 +143,12 @@ def test_the_periods_of_a_code_do_not_overlap(naam: str) -> None:
 
 
 def test_a_regime_row_only_uses_words_of_a_situation_and_speaks_both_languages() -> None:
-    for row in regimes()["zpm"]:
-        assert set(row.als) <= WORDS
+    rows = [row for held in regimes().values() for row in held]
+    assert len({row.id for row in rows}) == len(rows)
+    for row in rows:
+        for name, wanted in row.als.items():
+            given = wanted if isinstance(wanted, list) else [wanted]
+            assert set(given) <= set(woorden()[name].waarden or given), row.id
         assert set(row.reden) == set(texts.LANGUAGES)
         assert row.zekerheid in {"hoog", "middel", "laag"}
         assert row.geldig_van <= row.geldig_tot

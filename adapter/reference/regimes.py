@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import attrs
 from attrs import frozen
 
 from adapter.core.data import read_toml
@@ -16,6 +17,7 @@ CAUTION = "let-op"
 """The `dan` of a row that decides nothing, and adds its warning to what was decided."""
 
 _REFUSING = ("niet", CAUTION)
+_LESS_SURE = {"hoog": "middel", "middel": "laag", "laag": "laag"}
 
 
 @frozen(kw_only=True)
@@ -34,6 +36,14 @@ class RegimeRow:
         bevinding: code of the finding that a refusal or a warning makes.
         twijfel: code of the warning that the decision carries.
         veld: the field of a row that the refusal or the warning is about.
+        gelezen_tot: last care date that the source is about, when the row is held to go on after.
+        declarant: who claims, as a key of a text; so are the next five.
+        bij: at whom.
+        prestatie: which prestatie.
+        tarief: the tariff rule.
+        velden: the sets of fields that are needed.
+        controles: what to check.
+        onbekend: what is not established.
     """
 
     id: str
@@ -48,6 +58,24 @@ class RegimeRow:
     twijfel: str | None = None
     veld: str = "afspraaknummer"
     sector: str = ""
+    gelezen_tot: date = date.max
+    declarant: str | None = None
+    bij: str | None = None
+    prestatie: str | None = None
+    tarief: str | None = None
+    velden: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    controles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    onbekend: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+
+    @property
+    def uitkomst(self) -> tuple[str | None, ...]:
+        """What is decided; rows that say the same differ in their reason only."""
+        told = (self.dan, self.bevinding, self.declarant, self.bij, self.prestatie, self.tarief)
+        return (*told, *self.velden)
+
+    def zekerheid_op(self, care_date: date) -> str:
+        """Return how sure the row is for care on a date: less after what the source is about."""
+        return self.zekerheid if care_date <= self.gelezen_tot else _LESS_SURE[self.zekerheid]
 
     def holds_on(self, care_date: date) -> bool:
         """Tell whether the row counts for care on a date."""

@@ -1,19 +1,19 @@
 """Decides the route of a situation by the rows of its sector that hold on the care date."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
 from attrs import frozen
 
-from adapter.core.errors import RegisterError
-from adapter.reference.regimes import CAUTION, RegimeRow, fits, regimes
+from adapter.reference.woorden import woorden
+from adapter.routing.weighing import weigh
 
 
 @frozen(kw_only=True)
 class Situatie:
-    """What a regime row may ask about; its fields are the words of a condition.
+    """What an export tells of a regime's words; it holds none of the others.
 
     Attributes:
         zorgdomein: "ggz" or "fz".
@@ -68,7 +68,8 @@ class Decision:
     twijfels: tuple[Twijfel, ...] = attrs.field(default=(), eq=False)
 
 
-WORDS = frozenset(field.name for field in attrs.fields(Situatie))
+_SILENT = dict.fromkeys(woorden())
+_TOLD = tuple(field.name for field in attrs.fields(Situatie))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -83,33 +84,20 @@ def decide(situatie: Situatie, on: date, sector: str = "zpm") -> Decision | None
     Raises:
         RegisterError: two equally specific rows disagree, or a row has an unknown word.
     """
-    holding = list(_holding(situatie, on, sector))
-    rows = [row for row in holding if row.dan != CAUTION]
-    if not rows:
+    known = {**_SILENT, **{name: getattr(situatie, name) for name in _TOLD}}
+    weighed = weigh(known, on, sector)
+    row = weighed.decided
+    if row is None:
         return None
-    weight = max(len(row.als) for row in rows)
-    best = [row for row in rows if len(row.als) == weight]
-    if len({(row.dan, row.bevinding) for row in best}) > 1:
-        raise RegisterError(f"{sector}: {', '.join(row.id for row in best)} disagree")
-    row = best[0]
     told = [(row.twijfel, row)]
-    told += [(item.bevinding, item) for item in holding if item.dan == CAUTION]
+    told += [(item.bevinding, item) for item in weighed.cautions]
     return Decision(
         route=row.dan,
         regime=row.id,
         reden=row.reden,
         bron=row.bron,
-        zekerheid=row.zekerheid,
+        zekerheid=row.zekerheid_op(on),
         bevinding=row.bevinding,
         veld=row.veld,
         twijfels=tuple(Twijfel(code=code, veld=item.veld) for code, item in told if code),
     )
-
-
-def _holding(situatie: Situatie, on: date, sector: str) -> Iterator[RegimeRow]:
-    for row in regimes()[sector]:
-        unknown = set(row.als) - WORDS
-        if unknown:
-            raise RegisterError(f"{row.id}: no such word: {', '.join(sorted(unknown))}")
-        if row.holds_on(on) and fits(row.als, situatie):
-            yield row
