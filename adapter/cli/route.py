@@ -7,13 +7,31 @@ import click
 
 from adapter.cli import _options
 from adapter.cli._output import Output
+from adapter.cli._regimes import SUBCOMMANDS
 from adapter.cli._texts import Command
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.decide_route import decide_routes
 from adapter.workflows.inputs import open_inputs
 
 
-@click.command(cls=Command, help="cli.route")
+class _Route(Command):
+    """Decides on exports; with one of the words of SUBCOMMANDS first it is that command."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Return the context of the command that is meant."""
+        if args and args[0] in SUBCOMMANDS:
+            name = f"{info_name} {args[0]}"
+            return SUBCOMMANDS[args[0]].make_context(name, args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=_Route, help="cli.route")
 @_options.inputs
 @_options.omgeving
 @_options.output
