@@ -265,6 +265,7 @@ def _labels(language: str) -> Mapping[str, str]:
 
 RETOUR = runpy.run_path(str(FOLDER / "retour_page.py"))
 STANDARDS = runpy.run_path(str(FOLDER / "standards_page.py"))
+REGIMES = runpy.run_path(str(FOLDER / "regimes_page.py"))
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "uncertainties.md": uncertainties,
@@ -273,6 +274,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "findings.md": lambda: findings("en"),
     "rules.md": runpy.run_path(str(FOLDER / "rules_page.py"))["rules_page"],
     "regels-ei.md": runpy.run_path(str(FOLDER / "ei_page.py"))["ei_page"],
+    "regimes.md": REGIMES["regimes_page"],
+    **REGIMES["pictures"](),
     "retourcodes.md": lambda: RETOUR["return_codes"]("nl"),
     "return-codes.md": lambda: RETOUR["return_codes"]("en"),
     "standaarden.md": lambda: STANDARDS["standards_page"]("nl"),
@@ -283,6 +286,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 def main() -> None:
     """Write every page."""
     for name, make in PAGES.items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(make(), encoding="utf-8")
         sys.stdout.write(f"docs/{name}\n")
 

@@ -137,9 +137,10 @@ def conditions(row: RegimeRow, language: str) -> Iterator[str]:
 
 def period(row: RegimeRow, language: str) -> str:
     """Return from when until when a row holds."""
-    ends = (row.geldig_van, row.geldig_tot)
-    told = ["…" if day in (date.min, date.max) else day.isoformat() for day in ends]
-    return phrase("regime.periode", language, van=told[0], tot=told[1])
+    van = None if row.geldig_van == date.min else row.geldig_van.isoformat()
+    tot = None if row.geldig_tot == date.max else row.geldig_tot.isoformat()
+    ends = "van_tot" if van and tot else "van" if van else "tot" if tot else "altijd"
+    return phrase(f"regime.periode.{ends}", language, van=van, tot=tot)
 
 
 def _told_of(

@@ -162,7 +162,7 @@ def test_a_row_is_explained_with_its_source(capsys: pytest.CaptureFixture[str]) 
     assert status == 0
     assert told.startswith("MSZ-2016-A  zelf declareren\n")
     assert "NR/CU-263 art. 31 lid 2 a; zekerheid: hoog" in told
-    assert "2016-01-01 tot en met …" in told
+    assert "vanaf 2016-01-01\n" in told
     (found,) = facts(capsys, "explain", "MSZ-2016-A")
     assert found["conditions"] == {"aard": "verzoek", "wbmv": "alleen-uitvoerder"}
     assert (found["kind"], found["valid_until"]) == ("regime_row", None)
