@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,14 @@ def _lists() -> Iterator[str]:
 
 
 def _regimes() -> Iterator[str]:
-    unsure = [row for rows in regimes().values() for row in rows if row.zekerheid != "hoog"]
     yield "## Routes that are not sure\n"
-    for row in unsure:
-        yield f"* {row.id} ({row.zekerheid}): {row.reden['en']} Source: {row.bron}."
+    for row in (row for rows in regimes().values() for row in rows):
+        later = row.zekerheid_op(date.max)
+        sureness = row.zekerheid + (f"; after {row.gelezen_tot} {later}" * (later != row.zekerheid))
+        unknown = [texts.phrase(f"onbekend.{key}", "en") for key in row.onbekend]
+        lacking = f" Not established: {'; '.join(unknown)}." if unknown else ""
+        if lacking or later != "hoog":
+            yield f"* {row.id} ({sureness}): {row.reden['en']} Source: {row.bron}.{lacking}"
     for item in (item for rows in all_vereisten().values() for item in rows):
         if item.zekerheid != "hoog":
             names = " or ".join(item.veld)

@@ -68,7 +68,6 @@ class Decision:
     twijfels: tuple[Twijfel, ...] = attrs.field(default=(), eq=False)
 
 
-_SILENT = dict.fromkeys(woorden())
 _TOLD = tuple(field.name for field in attrs.fields(Situatie))
 
 
@@ -84,7 +83,8 @@ def decide(situatie: Situatie, on: date, sector: str = "zpm") -> Decision | None
     Raises:
         RegisterError: two equally specific rows disagree, or a row has an unknown word.
     """
-    known = {**_SILENT, **{name: getattr(situatie, name) for name in _TOLD}}
+    silent = dict.fromkeys(woorden())
+    known = {**silent, **{name: getattr(situatie, name) for name in _TOLD}}
     weighed = weigh(known, on, sector)
     row = weighed.decided
     if row is None:

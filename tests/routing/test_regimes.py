@@ -10,6 +10,7 @@ from adapter.reference.regimes import CAUTION, RegimeRow, regimes
 from adapter.reference.texts import LANGUAGES, phrase
 from adapter.reference.woorden import Waarde, woorden
 from adapter.routing.weighing import weigh
+from adapter.workflows.ask_route import answer_text, judge
 
 SECTORS = sorted(regimes())
 ROWS = [row for rows in regimes().values() for row in rows]
@@ -73,3 +74,31 @@ def test_every_word_has_a_question_and_every_value_a_name(language: str) -> None
         for waarde in woord.waarden:
             if not isinstance(waarde, bool):
                 assert phrase(f"waarde.{woord.naam}.{waarde}", language)
+
+
+MOST = {"adz": 8, "zpm": 6, "msz": 3}
+"""Of a sector, the most questions after sector and date; of another two."""
+
+
+def _paths(answers: dict[str, str], asked: int) -> Iterator[tuple[int, list[object]]]:
+    """Yield after each way of answering how many questions there were, and the outcomes."""
+    found = judge(answers)
+    if not found.vragen:
+        yield asked, [found.row.uitkomst if found.row else None]
+        return
+    vraag = found.vragen[0]
+    paths = [
+        list(_paths({**answers, vraag.woord: answer_text(value)}, asked + 1))
+        for value in vraag.waarden
+    ]
+    outcomes = {tuple(sorted({str(told) for _, ends in path for told in ends})) for path in paths}
+    assert len(outcomes) > 1, f"it does not matter what is answered to {vraag.woord}"
+    for path in paths:
+        yield from path
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_no_question_is_asked_that_does_not_matter(sector: str) -> None:
+    for on in _dates(sector):
+        answers = {"sector": sector, "datum": on.isoformat()}
+        assert max(asked for asked, _ in _paths(answers, 0)) <= MOST.get(sector, 2), on
