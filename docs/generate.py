@@ -7,7 +7,6 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,6 @@ from adapter.formats.gds802 import CODEC as GDS802
 from adapter.importers import practice
 from adapter.reference import texts
 from adapter.reference.codelists import codelists
-from adapter.reference.regimes import regimes
-from adapter.reference.vereisten import all_vereisten
 from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.register import OWN, OWN_CHECKS_OF, all_rules
 
@@ -50,10 +47,11 @@ KINDS = {
 
 def uncertainties() -> str:
     """Return docs/uncertainties.md."""
-    parts = [HEAD, *_schemas(), *_lists(), *_regimes(), *_rules(), CHOICES]
+    parts = [HEAD, *_schemas(), *_lists(), *REGIMES["unsure"](), *_rules(), CHOICES]
     return "\n".join(parts)
 
 
+REGIMES = runpy.run_path(str(FOLDER / "regimes_page.py"))
 CHOICES = """## Choices that follow from it
 
 * Tariffs: none are shipped. Without a tariff that the user loads, a price is not held against a
@@ -125,22 +123,6 @@ def _lists() -> Iterator[str]:
     for name, codelist in sorted(codelists().items()):
         known = "yes" if codelist.volledig else "no"
         yield f"| {name} | {codelist.titel} | {known} | {len(codelist.codes)} |"
-    yield ""
-
-
-def _regimes() -> Iterator[str]:
-    yield "## Routes that are not sure\n"
-    for row in (row for rows in regimes().values() for row in rows):
-        later = row.zekerheid_op(date.max)
-        sureness = row.zekerheid + (f"; after {row.gelezen_tot} {later}" * (later != row.zekerheid))
-        unknown = [texts.phrase(f"onbekend.{key}", "en") for key in row.onbekend]
-        lacking = f" Not established: {'; '.join(unknown)}." if unknown else ""
-        if lacking or later != "hoog":
-            yield f"* {row.id} ({sureness}): {row.reden['en']} Source: {row.bron}.{lacking}"
-    for item in (item for rows in all_vereisten().values() for item in rows):
-        if item.zekerheid != "hoog":
-            names = " or ".join(item.veld)
-            yield f"* {item.code} ({item.zekerheid}): asks {names}. Source: {item.bron}."
     yield ""
 
 
@@ -270,7 +252,6 @@ def _labels(language: str) -> Mapping[str, str]:
 
 RETOUR = runpy.run_path(str(FOLDER / "retour_page.py"))
 STANDARDS = runpy.run_path(str(FOLDER / "standards_page.py"))
-REGIMES = runpy.run_path(str(FOLDER / "regimes_page.py"))
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "uncertainties.md": uncertainties,

@@ -1,6 +1,7 @@
 """The page of regimes, docs/regimes.md, and the pictures in it. Loaded by generate.py."""
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from html import escape
@@ -9,6 +10,7 @@ from itertools import groupby
 from adapter.cli._regime_text import conditions, period
 from adapter.reference.regimes import CAUTION, RegimeRow, regimes
 from adapter.reference.texts import phrase
+from adapter.reference.vereisten import all_vereisten
 
 FIRST, LAST = 2008, 2030
 """Years of the axis; what has no end goes on to its edge."""
@@ -33,7 +35,7 @@ niet meer over die datums: aangenomen is dat de regel bleef, en hij telt daar al
 
 def regimes_page() -> str:
     """Return docs/regimes.md."""
-    parts = [HEAD, "", *(f"* [{_name(sector)}](#{sector})" for sector in _sectors())]
+    parts = [HEAD, "", *(f"* [{_name(sector)}](#{_slug(sector)})" for sector in _sectors())]
     for sector in _sectors():
         parts += ["", *_sector(sector)]
     parts += ["", "## Een andere sector", "", phrase("regime.andere_sector")]
@@ -91,7 +93,7 @@ def _x(day: date) -> float:
 def _sector(sector: str) -> Iterator[str]:
     rows = regimes()[sector]
     name = _name(sector)
-    yield f'<a id="{sector}"></a>\n\n## {name[0].upper()}{name[1:]}\n'
+    yield f"## {name[0].upper()}{name[1:]}\n"
     yield f"![tijdlijn]({_picture(sector)})\n"
     ordered = sorted(rows, key=lambda row: (row.geldig_van, row.geldig_tot))
     for (_, _), held in groupby(ordered, lambda row: (row.geldig_van, row.geldig_tot)):
@@ -143,5 +145,27 @@ def _name(sector: str) -> str:
     return phrase(f"sector.{sector}")
 
 
+def _slug(sector: str) -> str:
+    """Return where a link to the heading of a sector leads."""
+    return re.sub(r"[^\w -]", "", _name(sector).lower()).replace(" ", "-")
+
+
 def _picture(sector: str) -> str:
     return f"regimes/{sector}.svg"
+
+
+def unsure() -> Iterator[str]:
+    """Yield what docs/uncertainties.md tells of routes."""
+    yield "## Routes that are not sure\n"
+    for row in (row for rows in regimes().values() for row in rows):
+        later = row.zekerheid_op(date.max)
+        sureness = row.zekerheid + (f"; after {row.gelezen_tot} {later}" * (later != row.zekerheid))
+        unknown = [phrase(f"onbekend.{key}", "en") for key in row.onbekend]
+        lacking = f" Not established: {'; '.join(unknown)}." if unknown else ""
+        if lacking or later != "hoog":
+            yield f"* {row.id} ({sureness}): {row.reden['en']} Source: {row.bron}.{lacking}"
+    for item in (item for rows in all_vereisten().values() for item in rows):
+        if item.zekerheid != "hoog":
+            names = " or ".join(item.veld)
+            yield f"* {item.code} ({item.zekerheid}): asks {names}. Source: {item.bron}."
+    yield ""

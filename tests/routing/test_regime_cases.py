@@ -28,11 +28,11 @@ SEEDS = {
 }
 
 
-def answered(case: Case, **changed: Any) -> Situation:  # noqa: ANN401 - a date and answers
-    given = {**case["antwoorden"], **changed.get("antwoorden", {})}
-    on = changed.get("datum", case["datum"])
-    answers = {name: answer_text(value) for name, value in given.items()}
-    return judge({"sector": case["sector"], "datum": on.isoformat(), **answers})
+def answered(case: Case, changed: Case | None = None) -> Situation:
+    given: Case = {**case, **(changed or {})}
+    values = {**case["antwoorden"], **(changed or {}).get("antwoorden", {})}
+    answers = {name: answer_text(value) for name, value in values.items()}
+    return judge({"sector": case["sector"], "datum": given["datum"].isoformat(), **answers})
 
 
 def way(row: RegimeRow | None) -> tuple[object, ...]:
@@ -50,7 +50,7 @@ def test_the_row_of_a_case_decides(case: Case) -> None:
 def test_another_answer_flips_it(case: Case) -> None:
     before = answered(case).row
     for changed in case["anders"]:
-        after = answered(case, **changed).row
+        after = answered(case, changed).row
         assert (after.id if after else "") == changed["regel"], changed
         assert way(after) != way(before), changed
 
@@ -58,13 +58,15 @@ def test_another_answer_flips_it(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_what_would_change_it_names_every_single_answer_that_flips_it(case: Case) -> None:
     found = answered(case)
-    told = {(change.woord, change.waarde): change.row.id for change in found.changes}
+    told: dict[tuple[str, object], str] = {
+        (change.woord, change.waarde): change.row.id for change in found.changes
+    }
     for changed in case["anders"]:
         other = changed.get("antwoorden", {})
         word, value = next(iter(other.items()), ("", None))
         if len(other) != 1 or "datum" in changed or not changed["regel"]:
             continue
-        after = answered(case, **changed).row
+        after = answered(case, changed).row
         assert after
         assert found.row
         if (after.dan, after.bij) != (found.row.dan, found.row.bij):
