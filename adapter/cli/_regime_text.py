@@ -51,6 +51,7 @@ def row_facts(row: RegimeRow, on: date | None, language: str) -> dict[str, objec
         "source": source_text(row.bron, language),
         "sureness": row.zekerheid if on is None else row.zekerheid_op(on),
         "finding": row.bevinding,
+        "doubt": row.twijfel,
     }
 
 

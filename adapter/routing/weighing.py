@@ -1,6 +1,7 @@
 """Weighs the rows of a sector: the most specific one that holds decides, or a question is open."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -11,6 +12,8 @@ from adapter.reference.woorden import woorden
 
 Known = Mapping[str, object]
 """What is known of a situation, by word; a word that is not there is not known."""
+_Term = tuple[str, frozenset[object], bool]
+"""A word, the values that it may have, and whether these are all that there are."""
 
 
 @frozen(kw_only=True)
@@ -39,8 +42,7 @@ def weigh(known: Known, on: date, sector: str) -> Weighed:
     Raises:
         RegisterError: two equally specific rows disagree, or a row has an unknown word.
     """
-    rows = [row for row in regimes()[sector] if row.holds_on(on)]
-    stands = [(row, _holds(row, known)) for row in rows]
+    stands = [(row, _holds(terms, known)) for row, terms in _conditions(sector) if row.holds_on(on)]
     holding = [row for row, holds in stands if holds and row.dan != CAUTION]
     weight = max((len(row.als) for row in holding), default=-1)
     best = [row for row in holding if len(row.als) == weight]
@@ -58,16 +60,27 @@ def weigh(known: Known, on: date, sector: str) -> Weighed:
     )
 
 
-def _holds(row: RegimeRow, known: Known) -> bool | None:
-    """Tell whether a row holds; None when that hangs on a word that is not known."""
-    unsure = False
+@functools.cache
+def _conditions(sector: str) -> tuple[tuple[RegimeRow, tuple[_Term, ...]], ...]:
+    """Return the rows of a sector, each with its conditions ready to be looked up."""
+    return tuple((row, tuple(_terms(row))) for row in regimes()[sector])
+
+
+def _terms(row: RegimeRow) -> Iterator[_Term]:
     for name, wanted in row.als.items():
         if name not in woorden():
             raise RegisterError(f"{row.id}: no such word: {name}")
-        values = wanted if isinstance(wanted, list) else [wanted]
+        values = frozenset(wanted if isinstance(wanted, list) else [wanted])
+        yield name, values, values == frozenset(woorden()[name].waarden)
+
+
+def _holds(terms: Iterable[_Term], known: Known) -> bool | None:
+    """Tell whether a row holds; None when that hangs on a word that is not known."""
+    unsure = False
+    for name, values, is_any in terms:
         if name in known:
             if known[name] not in values:
                 return False
-        elif set(values) != set(woorden()[name].waarden):
+        elif not is_any:
             unsure = True
     return None if unsure else True
