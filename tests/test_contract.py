@@ -14,6 +14,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from adapter.cli import program
@@ -85,8 +86,11 @@ def test_the_installed_program_is_that_of_the_checkout() -> None:
 
 @pytest.mark.parametrize("name", sorted(program().commands))
 def test_every_command_has_the_common_options(name: str) -> None:
-    options = {option for item in program().commands[name].params for option in item.opts}
-    assert {"--on", "--environment", "--format", "--lang", "--fail-on"} <= options
+    command = program().commands[name]
+    parts = command.commands.values() if isinstance(command, click.Group) else [command]
+    for part in parts:
+        options = {option for item in part.params for option in item.opts}
+        assert {"--on", "--environment", "--format", "--lang", "--fail-on"} <= options
 
 
 def test_the_clock_is_read_in_one_place() -> None:

@@ -16,8 +16,9 @@ command = Group("ei", help="cli.ei", params=[_options.language_option()])
 
 
 @command.command("list", cls=Command, help="cli.ei.list")
+@_options.omgeving
 @_options.output
-def list_command(*, output: Output, fail_on: str) -> None:
+def list_command(*, on: date | None, environment: str, output: Output, fail_on: str) -> None:
     """Show the standards of EI that are known."""
     for standaard in list_standards():
         if output.form == "json":
@@ -33,7 +34,7 @@ def list_command(*, output: Output, fail_on: str) -> None:
 @click.option("--version", "versie", cls=Option, help="cli.ei.version")
 @click.option("--code", "codes", cls=Option, multiple=True, help="cli.ei.code")
 @click.option("--force", cls=Option, is_flag=True, help="cli.ei.force")
-@_options.on
+@_options.omgeving
 @_options.output
 def import_command(  # noqa: PLR0913 - one argument an option
     *,
@@ -43,6 +44,7 @@ def import_command(  # noqa: PLR0913 - one argument an option
     codes: tuple[str, ...],
     force: bool,
     on: date | None,
+    environment: str,
     output: Output,
     fail_on: str,
 ) -> None:
