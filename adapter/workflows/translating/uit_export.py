@@ -119,6 +119,8 @@ class ExportTranslation:
             records = to_model(reader.standaard, read_flat(reader, odd.append))
             claims = [_amount(item) for item in records if isinstance(item, Prestatie)]
         wanted = self._rijen.totals("file", *key)
+        # More than 99 prestaties alike of one person have no prestatievolgnummer of two digits.
+        odd += [item for item in told if item.code == "EI-SCHRIJF-LENGTE"]
         if odd or (len(claims), sum(claims, Decimal(0))) != (wanted.rows, wanted.amount):
             raise OutputError("UIT-SLUIT-NIET", pad=shown_path(self.out))
         return Translation(
