@@ -81,6 +81,19 @@ def test_a_total_that_does_not_add_up_is_told(partial: tuple[bytes, bytes], loop
     assert "RET-EI-TOTAAL" in seen.codes
 
 
+def test_what_is_absent_is_not_awarded_when_record_99_denies_it(loop: Loop) -> None:
+    lines = [[Line(cents=1000), Line(cents=12500, code="2000"), Line(cents=5000, code="2000")]]
+    declaration = message("PM304 3.2", lines)
+    returned = loop.made(loop.answer(declaration, sandbox_of("PM304")))
+    last = returned.count(b"\r\n")
+    seen = loop.show(returned, declaration)
+    assert ("R0001", Uitkomst.AWARDED) in seen.outcomes
+    seen = loop.show(edited(returned, last, 46, "00000000000"), declaration)
+    assert ("R0001", Uitkomst.NOT_IN_RETURN) in seen.outcomes
+    assert seen.awarded() == 0
+    assert {"RET-EI-TOEGEKEND-TOTAAL", "RET-EI-ONBEKEND"} <= set(seen.codes)
+
+
 def test_who_sent_nothing_but_an_empty_return_cannot_be_told(loop: Loop) -> None:
     declaration = message("PM304 3.2", LINES)
     every = Sandbox(afwijzen=(Afwijzing(retourcode="0613", prestatiecode="*2000"),))

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from adapter.core.findings import Finding, Severity
 from adapter.exporters.retour import ReturnRow, Uitkomst
+from adapter.exporters.retourtotaal import Afzender, ReturnTotals
 from adapter.formats.common.registry import Codecs
 from adapter.workflows.messages import open_messages
 from adapter.workflows.retour.claims import CREDIT, DEBIT, Claims
@@ -22,6 +23,7 @@ _REASONS = {
     Uitkomst.REFUSED: "CREDIT-AFGEWEZEN",
     Uitkomst.NOT_JUDGED: "CREDIT-NIET-BEOORDEELD",
 }
+_SURE = frozenset({Uitkomst.AWARDED, Uitkomst.REFUSED})
 _DOUBTS = frozenset({"RET-EI-TOEGEKEND-TOTAAL", "RET-EI-TOTAAL"})
 
 
@@ -31,12 +33,14 @@ class Award:
 
     Attributes:
         told: whether a return message has the debit itself, and not only leaves it out.
+        by_vecozo: whether VECOZO sent that return message.
     """
 
     uitkomst: Uitkomst
     financieel: Decimal
     niet_financieel: Decimal
     told: bool
+    by_vecozo: bool = False
 
 
 @define
@@ -88,7 +92,7 @@ class Awards:
 
     def _take(self, view: View) -> Iterator[Finding]:
         is_doubtful = False
-        absent: list[str] = []
+        met: list[tuple[str, Award]] = []
         for part in view:
             if isinstance(part, Finding):
                 is_doubtful = is_doubtful or part.code in _DOUBTS
@@ -99,24 +103,37 @@ class Awards:
                 yield from (item for item in part.findings if item.severity is Severity.ERROR)
                 is_doubtful = is_doubtful or part.uitkomst is Uitkomst.UNMATCHED
                 if part.soort == DEBIT and part.uitkomst is not Uitkomst.UNMATCHED:
-                    reference = part.cells.get("referentienummer", "")
-                    self._add(reference, part)
-                    if part.line is None:
-                        absent.append(reference)
-        # What is absent counts as awarded only when the return message adds up with it.
-        for reference in absent if is_doubtful else ():
-            if not self._found[reference].told:
-                del self._found[reference]
+                    met.append((part.cells.get("referentienummer", ""), self._award(part)))
+        by_vecozo = isinstance(view.totals, ReturnTotals) and (
+            view.totals.afzender is Afzender.VECOZO
+        )
+        for reference, award in met:
+            own = self._one_of(evolve(award, by_vecozo=by_vecozo)) if by_vecozo else award
+            self._keep(reference, own, is_doubtful=is_doubtful)
 
-    def _add(self, reference: str, row: ReturnRow) -> None:
-        told = row.line is not None
+    def _keep(self, reference: str, award: Award, *, is_doubtful: bool) -> None:
+        """Keep what a return message says of a debit, when it goes before what is known of it."""
         earlier = self._found.get(reference)
-        if earlier and earlier.told and not told:
-            return
+        if award.told:
+            self._found[reference] = award
+        elif is_doubtful:
+            # What is absent counts as awarded only when the return message adds up with it.
+            if earlier and not earlier.told:
+                del self._found[reference]
+        elif earlier is None or not earlier.told:
+            self._found[reference] = award
+        elif earlier.by_vecozo and award.uitkomst in _SURE:
+            # VECOZO judges nothing: the insurer's judgement came after it.
+            self._found[reference] = award
+
+    def _award(self, row: ReturnRow) -> Award:
         award = Award(
             uitkomst=row.uitkomst,
             financieel=row.financieel or _NONE,
             niet_financieel=row.niet_financieel or _NONE,
-            told=told,
+            told=row.line is not None,
         )
-        self._found[reference] = self._shared.setdefault(award, award)
+        return self._one_of(award)
+
+    def _one_of(self, award: Award) -> Award:
+        return self._shared.setdefault(award, award)

@@ -11,11 +11,11 @@ from adapter.exporters.eiretour import EiFeedbackRow, EiReturnRow, EiReturnTotal
 from adapter.exporters.retour import Uitkomst
 from adapter.exporters.retourtotaal import Afzender, Tally, Told
 from adapter.exporters.tree import HIDDEN
-from adapter.formats.ei.layout import RETOURCODES, SLUIT, VOORLOOP
+from adapter.formats.ei.layout import SLUIT, VOORLOOP
 from adapter.formats.ei.plekken import FACTUURNUMMER, plekken, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.formats.ei.registry import answered_by
-from adapter.workflows.retour.claims import Claim, Claims, Matching
+from adapter.workflows.retour.claims import Claim, Claims, Matching, signed
 from adapter.workflows.retour.ei_claims import (
     DEBITEUR,
     FACTUUR,
@@ -27,7 +27,7 @@ from adapter.workflows.retour.ei_claims import (
     logical_key,
 )
 from adapter.workflows.retour.ei_feedback import feedback_of
-from adapter.workflows.retour.ei_survey import GEEN_OPMERKING, Stijl, Survey, survey_of
+from adapter.workflows.retour.ei_survey import GEEN_OPMERKING, Stijl, Survey, needs_code, survey_of
 from adapter.workflows.retour.outcome import Answer, outcome_of, tally_of
 
 _PRESTATIE = "04"
@@ -65,6 +65,7 @@ class EiReturnReader:
         self._known = Known()
         self._above: dict[str, tuple[str, ...]] = {}
         self._unread = 0
+        self._if_awarded = Decimal(0)  # what it awards if it awards all that it does not have
         self._tallies: defaultdict[Uitkomst, Tally] = defaultdict(Tally)
 
     @property
@@ -106,7 +107,7 @@ class EiReturnReader:
         codes = tuple(dict.fromkeys(row.code or HIDDEN for row in feedback))
         if record.kenmerk == VOORLOOP:
             yield from self._other_declaration(record)
-            if not codes and _needs_code(record):
+            if not codes and needs_code(record):
                 yield self._finding("RET-EI-GEEN-CODE", record.regel, Severity.WARNING)
         elif record.kenmerk in (VERZEKERDE, DEBITEUR):
             self._known.take(record)
@@ -210,7 +211,9 @@ class EiReturnReader:
         """Yield what is in the declaration only, and what that means."""
         if self._matching is None:
             return
-        uitkomst, code, severity = _ABSENT[self._survey.stijl]
+        absent = (signed(claim.soort, claim.bedrag) for _, claim in self._matching.left())
+        self._if_awarded = self.totals.total.financieel + sum(absent)
+        uitkomst, code, severity = _ABSENT[self._survey.stijl_by(self._if_awarded)]
         left = Tally()
         for reference, claim in self._matching.left():
             row = self._row_left(reference, claim, uitkomst)
@@ -241,9 +244,10 @@ class EiReturnReader:
         if self._matching is None:
             return
         total, told = self.totals.total, self._survey
+        awarded = self._if_awarded if told.stijl is Stijl.AWARDED else total.financieel
         pairs = (
             ("RET-EI-TOTAAL", told.gedeclareerd, total.gedeclareerd),
-            ("RET-EI-TOEGEKEND-TOTAAL", told.toegekend, total.financieel),
+            ("RET-EI-TOEGEKEND-TOTAAL", told.toegekend, awarded),
         )
         for code, says, summed in pairs:
             if says is not None and says != summed:
@@ -292,8 +296,3 @@ def _answer(record: EiRecord, soort: str) -> Answer:
         niet_financieel=None,
         unread=int(awarded is None),
     )
-
-
-def _needs_code(record: EiRecord) -> bool:
-    """Tell whether a record 01 has a place for the code that it always has: HA305 has not."""
-    return bool(record.layout and record.layout.of_element(RETOURCODES[0]))

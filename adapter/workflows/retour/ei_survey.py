@@ -13,7 +13,13 @@ from typing import Final
 from attrs import define, field
 
 from adapter.exporters.retourtotaal import Afzender
-from adapter.formats.ei.layout import SLUIT, TOTAAL_GEDECLAREERD, TOTAAL_TOEGEKEND, VOORLOOP
+from adapter.formats.ei.layout import (
+    RETOURCODES,
+    SLUIT,
+    TOTAAL_GEDECLAREERD,
+    TOTAAL_TOEGEKEND,
+    VOORLOOP,
+)
 from adapter.formats.ei.plekken import REFERENTIE_VERZEKERAAR, plekken, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.retour.ei_claims import total_of
@@ -75,7 +81,7 @@ class Survey:
 
     @property
     def stijl(self) -> Stijl:
-        """What it says of the records that it does not have."""
+        """What it says of the records that it does not have, its total of awards left aside."""
         if self.afzender is Afzender.VECOZO:
             return Stijl.NOT_JUDGED
         is_insurer = self.afzender is Afzender.INSURER
@@ -87,6 +93,16 @@ class Survey:
         if self.gedeclareerd or set(self.codes) - {GEEN_OPMERKING}:
             return Stijl.REFUSED
         return Stijl.AWARDED if is_insurer else Stijl.UNKNOWN
+
+    def stijl_by(self, awarded: Decimal) -> Stijl:
+        """What it says of the records that it does not have, beside what it awards in all.
+
+        Args:
+            awarded: what it awards if it awards those records in full.
+        """
+        if self.stijl is Stijl.AWARDED and self.toegekend not in {None, awarded}:
+            return Stijl.UNKNOWN
+        return self.stijl
 
     @property
     def _awards(self) -> bool:
@@ -121,3 +137,8 @@ def codes_of(record: EiRecord) -> Iterator[str]:
     for place in plekken(record.layout).codes if record.layout else ():
         if code := text_at(record, place.code):
             yield code
+
+
+def needs_code(record: EiRecord) -> bool:
+    """Tell whether a record 01 has a place for the code that it always has: HA305 has not."""
+    return bool(record.layout and record.layout.of_element(RETOURCODES[0]))
