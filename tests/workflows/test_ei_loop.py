@@ -23,6 +23,7 @@ from tests.ei_loop import LINES, check_form
 from tests.ei_messages import message
 
 SAMPLES = Path("/work/shared/ei/samples")
+CLEAN = sorted((Path(__file__).parents[2] / "fixtures" / "ei").glob("*/goed.txt"))
 SOUND = ["gz321/GZ321-basisbestand-correct.ASC", "PM304v3.2_test1.dat", "MZ301v1.3_test.asc"]
 ON = Omgeving(vandaag=date(2026, 4, 2))
 HALF = Sandbox(
@@ -75,6 +76,19 @@ def test_a_declaration_of_ours_goes_round(sandbox: Sandbox, tmp_path: Path) -> N
     given = tmp_path / "d.txt"
     given.write_bytes(message("PM304 3.2", LINES))
     loop(given, tmp_path, sandbox)
+
+
+@pytest.mark.parametrize("sandbox", [Sandbox(), None], ids=["awarded", "refused"])
+@pytest.mark.parametrize("given", CLEAN, ids=[path.parent.name for path in CLEAN])
+def test_the_return_of_a_clean_declaration_passes_the_check(
+    given: Path, sandbox: Sandbox | None, tmp_path: Path
+) -> None:
+    if sandbox is None:
+        code = "008" if given.parent.name.startswith("HA") else "0613"
+        sandbox = Sandbox(afwijzen=(Afwijzing(retourcode=code, prestatiecode="*"),))
+    made, returned = answered(given, tmp_path, sandbox)
+    assert made.sender == INSURER
+    assert errors(returned) == []
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of Vektis are not here")
