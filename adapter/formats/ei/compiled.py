@@ -59,13 +59,19 @@ DIGITS = _Digits()
 def compile_reader(velden: Sequence[Veld]) -> Reader:
     """Return the function that makes the values of some rubrieken of the text of their record."""
     parts = ", ".join(_read(veld) for veld in velden)
-    fast: Reader = eval(f"lambda s: ({parts},)", {"d": DATES, "int": int})  # noqa: S307 - see above
+    made = f"({parts},)"
+    # int() takes spaces, a sign and underscores too: that there are digits only is asked at once.
+    if numbers := "".join(f"{{{_piece(veld)}}}" for veld in velden if veld.is_number):
+        made = f"{made} if f'{numbers}'.isdecimal() else ()"
+    fast: Reader = eval(f"lambda s: {made}", {"d": DATES, "int": int})  # noqa: S307 - see above
 
     def read(text: str) -> Waarden:
         try:
-            return fast(text)
+            if values := fast(text):
+                return values
         except ValueError:
-            return tuple(read_value(veld, text[veld.begin : veld.einde]) for veld in velden)
+            pass
+        return tuple(read_value(veld, text[veld.begin : veld.einde]) for veld in velden)
 
     return read
 
@@ -77,6 +83,8 @@ def read_value(veld: Veld, text: str) -> Waarde:
         return text.rstrip(" ")
     if soort == "code":
         return text
+    if not (text.isdecimal() and text.isascii()):
+        return Ongeldig(text)
     try:
         return DATES[text] if soort == "datum" else int(text)
     except ValueError:
@@ -91,17 +99,23 @@ def compile_writer(alle: Sequence[Veld]) -> Writer:
     held = [veld for veld in alle if not veld.is_reserve]
     at = {veld.nr: index for index, veld in enumerate(held)}
     parts = "".join(_write(veld, at.get(veld.nr)) for veld in alle)
+    made = f"f'{parts}'"
+    # Whole numbers or-ed together are negative when one of them is.
+    if numbers := "|".join(f"v[{at[veld.nr]:d}]" for veld in held if veld.is_number):
+        made = f"{made} if ({numbers}) >= 0 else ''"
     names: dict[str, Any] = {"d": DIGITS, "z": "0"}
-    fast: Writer = eval(f"lambda v: f'{parts}'", names)  # noqa: S307 - see above
+    fast: Writer = eval(f"lambda v: {made}", names)  # noqa: S307 - see above
 
     def write(values: Sequence[Waarde]) -> str:
         try:
-            return fast(values)
+            if text := fast(values):
+                return text
         except (AttributeError, TypeError, ValueError):
-            return "".join(
-                write_value(veld, values[at[veld.nr]]) if veld.nr in at else " " * veld.lengte
-                for veld in alle
-            )
+            pass
+        return "".join(
+            write_value(veld, values[at[veld.nr]]) if veld.nr in at else " " * veld.lengte
+            for veld in alle
+        )
 
     return write
 
@@ -114,11 +128,17 @@ def write_value(veld: Veld, value: Waarde) -> str:
         return ("0" if veld.type == "N" else " ") * veld.lengte
     if isinstance(value, date):
         return DIGITS[value]
+    if isinstance(value, int) and value < 0:
+        return f"-{-value:0{veld.lengte}}"  # no rubriek has room for a minus
     return f"{value:<{veld.lengte}}" if veld.type == "AN" else str(value).rjust(veld.lengte, "0")
 
 
+def _piece(veld: Veld) -> str:
+    return f"s[{veld.begin:d}:{veld.einde:d}]"
+
+
 def _read(veld: Veld) -> str:
-    piece = f"s[{veld.begin:d}:{veld.einde:d}]"
+    piece = _piece(veld)
     by_kind = {
         "tekst": f"{piece}.rstrip(' ')",
         "code": piece,

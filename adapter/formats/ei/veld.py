@@ -78,6 +78,11 @@ class Veld:
         whole = self.element.startswith("ANT") or self.element in _WHOLE_NUMBERS
         return "aantal" if whole else "code"
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its value is a whole number: cents or a count."""
+        return self.soort in {"bedrag", "aantal"}
+
     def is_empty(self, text: str) -> bool:
         """Tell whether the text of this rubriek says nothing: all spaces, or all zeros for an N."""
         return not text.strip(" ") or (self.type == "N" and not text.strip("0"))

@@ -26,6 +26,7 @@ from adapter.formats.ei.text import encode, fits
 from adapter.formats.ei.veld import DETAILNUMMER, REGELNUMMER, Veld
 
 END: Final = "\r\n"
+_ENDS = str.maketrans(END, "  ")
 _FREE = ("NAM", "OMS", "FAM")  # elements that may be cut: names and free text
 
 
@@ -52,8 +53,10 @@ class EiWriter:
     Args:
         standaard: what to write.
         stream: where to, an open binary handle; not closed.
-        tell: is told of each value that does not fit. What is too long is cut on the right, a sign
-            that takes more than one byte becomes the letter that it is made of, or a "?".
+        tell: is told of each value that does not fit. What is too long is cut on the right, and a
+            negative number becomes zeros: which way an amount goes is said beside it. A sign that
+            takes more than one byte becomes the letter that it is made of, or a "?"; an end of
+            line becomes a space.
         keep_numbers: write the detail numbers as they are given, as a return message must.
 
     Attributes:
@@ -164,6 +167,8 @@ class EiWriter:
         text = tally.writer(waarden)
         if len(text) != self._standaard.recordlengte:
             text = self._fitting(tally.layout, waarden)
+        if "\n" in text or "\r" in text:
+            text = "".join(self._signs(veld, text) for veld in tally.layout.alle)
         if text.isascii():
             self._stream.write(f"{text}\r\n".encode("ascii"))
             return
@@ -183,17 +188,17 @@ class EiWriter:
                 free = veld.element.startswith(_FREE)
                 self.faults += not free
                 self._misfit("EI-SCHRIJF-INGEKORT" if free else "EI-SCHRIJF-LENGTE", veld)
-                text = text[: veld.lengte]
+                text = "0" * veld.lengte if _is_negative(waarden, at) else text[: veld.lengte]
             parts.append(text.ljust(veld.lengte))
         return "".join(parts)
 
     def _signs(self, veld: Veld, record: str) -> str:
         """Return the text of a rubriek in signs of one byte each."""
         text = record[veld.begin : veld.einde]
-        if all(fits(sign) for sign in text):
-            return text
-        self._misfit("EI-SCHRIJF-TEKEN", veld)
-        return "".join(sign if fits(sign) else _nearest(sign) for sign in text)
+        good = "".join(sign if fits(sign) else _nearest(sign) for sign in text.translate(_ENDS))
+        if good != text:
+            self._misfit("EI-SCHRIJF-TEKEN", veld)
+        return good
 
     def _misfit(self, code: str, veld: Veld) -> None:
         if self._tell:
@@ -238,9 +243,14 @@ def _amount(layout: RecordLayout, element: str) -> tuple[int, int] | None:
 
 def _signed(waarden: Sequence[Waarde], amount: int, sign: int) -> int:
     cents = waarden[amount]
-    if not isinstance(cents, int):
+    if not isinstance(cents, int) or cents < 0:
         return 0
     return -cents if waarden[sign] == "C" else cents
+
+
+def _is_negative(waarden: Sequence[Waarde], at: int | None) -> bool:
+    value = None if at is None else waarden[at]
+    return isinstance(value, int) and value < 0
 
 
 def _nearest(sign: str) -> str:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapter.core.errors import RegisterError
+from adapter.formats.ei.compiled import Ongeldig
 from adapter.formats.ei.layout import Standaard, standard_of
-from adapter.formats.ei.reading import EiFaultError, EiReader
+from adapter.formats.ei.plekken import plekken
+from adapter.formats.ei.reading import EiFaultError, EiReader, EiRecord
 from adapter.formats.ei.registry import FOLDER, answered_by, return_of, standards
 from adapter.formats.ei.text import decode, encode
 from adapter.formats.ei.writing import EiWriter, Misfit
@@ -121,3 +123,42 @@ def test_what_does_not_fit_is_told_and_cut() -> None:
     assert writer.faults == 1
     assert len(target.getvalue()) == 312
     assert b"?ukasiewicz-?ukasiewicz-" in target.getvalue()
+
+
+def test_an_amount_without_place_for_its_minus_and_an_end_of_line_are_told() -> None:
+    layout = standards()["PM304", "3.2"].records["04"]
+    target = io.BytesIO()
+    tell: list[Misfit] = []
+    writer = EiWriter(standards()["PM304", "3.2"], target, tell.append)
+    values = list(layout.read("0" * 310))
+    amount, text = (layout.of_element(name) for name in ("BED161", "NUM362"))
+    assert amount
+    assert text
+    values[layout.index[amount.nr]] = -500
+    values[layout.index[text.nr]] = "R1\r\nR2\x85"
+    writer.write("04", values)
+    assert [(item.code, item.rubriek) for item in tell] == [
+        ("EI-SCHRIJF-LENGTE", amount.nr),
+        ("EI-SCHRIJF-TEKEN", text.nr),
+    ]
+    assert writer.faults == 1
+    written = target.getvalue()
+    assert written[amount.begin : amount.einde] == b"0" * amount.lengte
+    assert written[text.begin : text.einde].startswith(b"R1  R2")
+    assert (len(written), written.count(b"\n")) == (312, 1)
+    writer.finish()
+    assert b"-" not in target.getvalue()
+
+
+@pytest.mark.parametrize("text", ["0_000500", "+0000500", "   00500", "-0000500", "00005²00"])
+def test_a_number_is_digits_only_and_else_kept_as_it_stands(text: str) -> None:
+    layout = standards()["PM304", "3.2"].records["04"]
+    amount = plekken(layout).gedeclareerd
+    assert amount
+    begin, end = amount.bedrag.begin, amount.bedrag.einde
+    whole = "04".ljust(begin, "0") + text + "0" * (310 - end)
+    value = layout.read(whole)[layout.index[amount.bedrag.nr]]
+    assert isinstance(value, Ongeldig)
+    assert value == text
+    assert amount.cents(EiRecord(layout, 1, whole)) is None
+    assert layout.write(layout.read(whole))[begin:end] == text
