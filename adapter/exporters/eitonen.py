@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from adapter.core.masking import mask_in_message, telling, tells
 from adapter.exporters.eirecord import RecordPart, Rubriek
+from adapter.formats.ei.boom import DEBITEUR, VERZEKERDE, depth_of
 from adapter.formats.ei.compiled import Ongeldig, Waarde, read_value
 from adapter.formats.ei.layout import (
     BEREKEND_DOOR_VERZEKERAAR,
@@ -23,10 +24,7 @@ from adapter.reference.codelists import Codelist
 from adapter.reference.shown import shown
 
 EI = "EI"
-VERZEKERDE, DEBITEUR, PRESTATIE = "02", "03", "04"
 
-_DEPTHS: Mapping[str, int] = {VOORLOOP: 0, VERZEKERDE: 0, DEBITEUR: 1, PRESTATIE: 1, SLUIT: 0}
-_BELOW = 2
 _PERSONAL = frozenset({VERZEKERDE, DEBITEUR})
 _OF_KIND: Mapping[str, str] = {"BED": "bedrag", "ANT": "nummer"}
 _HUNDREDTHS = frozenset({"bedrag", "totaal", "procent"})
@@ -56,7 +54,7 @@ class Toner:
     def meet(self, record: EiRecord) -> None:
         """Take in how deep a record stands, and whom it is about."""
         if record.kenmerk != COMMENTAAR:
-            self._depth = _DEPTHS.get(record.kenmerk, _BELOW) if record.layout else 0
+            self._depth = depth_of(record.kenmerk) if record.layout else 0
         if record.kenmerk in (VOORLOOP, VERZEKERDE, SLUIT):
             self._person = ()
         if record.layout and record.kenmerk in _PERSONAL and not self._reveal:

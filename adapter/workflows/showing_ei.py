@@ -9,14 +9,13 @@ from adapter.core.masking import public
 from adapter.exporters.eirecord import EiRow, EiTotals, RecordPart
 from adapter.exporters.eitonen import (
     EI,
-    PRESTATIE,
-    VERZEKERDE,
     Toner,
     is_credit,
     signed_amount,
 )
 from adapter.exporters.report import Totals
 from adapter.exporters.tree import Element
+from adapter.formats.ei.boom import PRESTATIE, VERZEKERDE
 from adapter.formats.ei.layout import (
     GEDECLAREERD,
     SLUIT,

@@ -13,11 +13,30 @@ VERZEKERDE, DEBITEUR, PRESTATIE = "02", "03", "04"
 HEAD, INSURED, COMMENT, END = "voorlooprecord", "verzekerden", "commentaar", "sluitrecord"
 DEBTORS, CLAIMS, ORDER = "debiteuren", "prestaties", "volgorde"
 
+_PARENTS: Final[Mapping[str, str]] = {
+    VOORLOOP: "",
+    VERZEKERDE: "",
+    DEBITEUR: VERZEKERDE,
+    PRESTATIE: VERZEKERDE,
+    COMMENTAAR: "",
+    SLUIT: "",
+}
 _LISTS: Final[Mapping[str, str]] = {
     "06": "tarieven",
     "16": "zorgactiviteiten",
     "17": "tijdsbestedingen",
 }
+
+
+def parent_of(kenmerk: str) -> str:
+    """Return the kind of record that a kind belongs to; "" when it is of the whole message."""
+    return _PARENTS.get(kenmerk, PRESTATIE)
+
+
+def depth_of(kenmerk: str) -> int:
+    """Return how many records stand above one of a kind."""
+    parent = parent_of(kenmerk)
+    return 1 + depth_of(parent) if parent else 0
 
 
 def list_of(layout: RecordLayout) -> str:
@@ -34,19 +53,14 @@ class Place:
 
     def fits(self, kenmerk: str) -> bool:
         """Tell whether a record can follow the ones before; it is then one of those."""
-        above = self._above
         if kenmerk == VOORLOOP:
             is_right = not self._last
         elif kenmerk == COMMENTAAR:
             return self._last not in {"", SLUIT}
         elif kenmerk in {VERZEKERDE, SLUIT}:
             is_right = self._last not in {"", SLUIT}
-        elif kenmerk == DEBITEUR:
-            is_right = above == VERZEKERDE
-        elif kenmerk == PRESTATIE:
-            is_right = above in {VERZEKERDE, PRESTATIE}
         else:
-            is_right = above == PRESTATIE
+            is_right = self._above == parent_of(kenmerk) or kenmerk == self._above == PRESTATIE
         if is_right:
             self._last = kenmerk
             if kenmerk in {VOORLOOP, VERZEKERDE, PRESTATIE, SLUIT}:

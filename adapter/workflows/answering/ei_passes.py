@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
+from adapter.formats.ei.boom import PRESTATIE, VERZEKERDE
 from adapter.formats.ei.layout import SLUIT, VOORLOOP, Standaard
 from adapter.formats.ei.plekken import FACTUURNUMMER, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
@@ -26,7 +27,6 @@ from adapter.workflows.retour import ei_survey
 
 GEHEEL_AFGEWEZEN = "8073"
 _CENTS = Decimal(100)
-_PERSON, _PRESTATIE = "02", "04"
 
 
 @frozen(kw_only=True)
@@ -85,8 +85,8 @@ class Passes:
                 above.clear()
                 sign = -1 if besluit.credit else 1
                 writer.detail(record, (besluit.retourcode,), sign * _cents(besluit.toegekend))
-            elif besluit is None and record.kenmerk in (_PERSON, _PRESTATIE):
-                if record.kenmerk == _PERSON:
+            elif besluit is None and record.kenmerk in (VERZEKERDE, PRESTATIE):
+                if record.kenmerk == VERZEKERDE:
                     above.clear()
                 above[record.kenmerk] = record
         writer.finish(_cents(figures.declared), _cents(figures.awarded))

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import mask_in_message
+from adapter.formats.ei.boom import DEBITEUR, PRESTATIE, VERZEKERDE
 from adapter.formats.ei.compiled import Waarde
 from adapter.formats.ei.layout import COMMENTAAR, SLUIT, VOORLOOP
 from adapter.formats.ei.plekken import FACTUURDATUM, FACTUURNUMMER, plekken, text_at
@@ -23,9 +24,8 @@ from adapter.formats.ei.writing import EiWriter
 from adapter.workflows.crediting.awards import Award
 from adapter.workflows.crediting.choice import Choice, Line
 from adapter.workflows.retour.claims import CREDIT, REFERENCE
-from adapter.workflows.retour.ei_claims import DEBITEUR, VERZEKERDE, Known, soort_of
+from adapter.workflows.retour.ei_claims import Known, soort_of
 
-_PRESTATIE = "04"
 _HERDECLARATIE = "COD651"
 _OTHER_SIGN = {"D": "C", "C": "D"}
 _CENTS = Decimal(100)
@@ -63,7 +63,7 @@ class EiCredit:
         for record in reader:
             if record.layout is None or record.kenmerk == COMMENTAAR:
                 continue
-            if record.kenmerk in (VERZEKERDE, _PRESTATIE, SLUIT):
+            if record.kenmerk in (VERZEKERDE, PRESTATIE, SLUIT):
                 yield from self._flush(writer, money)
             if record.kenmerk == VOORLOOP:
                 writer.write(VOORLOOP, self._head(record))

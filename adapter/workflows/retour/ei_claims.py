@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from adapter.core.masking import holds_bsn, key_of, mask_in_message, telling, tells
+from adapter.formats.ei.boom import DEBITEUR, VERZEKERDE
 from adapter.formats.ei.layout import SLUIT, TOTAAL_GEDECLAREERD, VOORLOOP
 from adapter.formats.ei.plekken import (
     FACTUURNUMMER,
@@ -17,7 +18,6 @@ from adapter.formats.ei.plekken import (
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.retour.claims import CREDIT, DEBIT, REFERENCE, Claim, Claims, Persoon
 
-VERZEKERDE, DEBITEUR = "02", "03"
 FACTUUR, STANDAARD = "factuurnummer", "standaard"
 """What a return message repeats of its declaration."""
 

@@ -11,16 +11,15 @@ from adapter.exporters.eiretour import EiFeedbackRow, EiReturnRow, EiReturnTotal
 from adapter.exporters.retour import Uitkomst
 from adapter.exporters.retourtotaal import Afzender, Tally, Told
 from adapter.exporters.tree import HIDDEN
+from adapter.formats.ei.boom import DEBITEUR, PRESTATIE, VERZEKERDE
 from adapter.formats.ei.layout import SLUIT, VOORLOOP
 from adapter.formats.ei.plekken import FACTUURNUMMER, plekken, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.formats.ei.registry import answered_by
 from adapter.workflows.retour.claims import Claim, Claims, Matching, signed
 from adapter.workflows.retour.ei_claims import (
-    DEBITEUR,
     FACTUUR,
     STANDAARD,
-    VERZEKERDE,
     Known,
     claim_of,
     euros_of,
@@ -30,7 +29,6 @@ from adapter.workflows.retour.ei_feedback import feedback_of
 from adapter.workflows.retour.ei_survey import GEEN_OPMERKING, Stijl, Survey, needs_code, survey_of
 from adapter.workflows.retour.outcome import Answer, outcome_of, tally_of
 
-_PRESTATIE = "04"
 _CENT = Decimal("0.01")
 _ABSENT = {
     Stijl.AWARDED: (Uitkomst.AWARDED, "RET-EI-TOEGEKEND", Severity.INFO),
@@ -113,7 +111,7 @@ class EiReturnReader:
             self._known.take(record)
         if record.kenmerk == VERZEKERDE:
             self._above = {}
-        if record.kenmerk in (VERZEKERDE, _PRESTATIE):
+        if record.kenmerk in (VERZEKERDE, PRESTATIE):
             self._above[record.kenmerk] = codes
         yield from feedback
 

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapter.formats.ei.boom import CLAIMS, COMMENT, DEBTORS, END, HEAD, INSURED, ORDER, list_of
+from adapter.formats.ei.boom import (
+    CLAIMS,
+    COMMENT,
+    DEBTORS,
+    END,
+    HEAD,
+    INSURED,
+    ORDER,
+    Place,
+    depth_of,
+    list_of,
+)
 from adapter.formats.ei.compiled import Waarde
 from adapter.formats.ei.layout import RecordLayout, Standaard
 from adapter.formats.ei.registry import standards
@@ -118,3 +129,25 @@ def test_a_table_starts_no_formula_and_keeps_the_apostrophe_of_a_name() -> None:
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig")), delimiter=";"))
     cells = [row[rows[0].index("vrije_tekst")] for row in rows[3:12]]
     assert cells == ["'=1+1", "'t Hart", "''=1+1", "-", "'@x", "'", "'+31 6", "'''-x", "-12,50"]
+
+
+def test_a_record_stands_one_deeper_than_what_it_belongs_to() -> None:
+    kinds = ("01", "02", "03", "04", "06", "16", "99")
+    assert [depth_of(kenmerk) for kenmerk in kinds] == [0, 0, 1, 1, 2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_right"),
+    [
+        ("01 02 03 03 04 06 16 04 98 02 04 99", True),
+        ("01 02 99", True),
+        ("02", False),
+        ("01 04", False),
+        ("01 02 06", False),
+        ("01 02 04 03", False),
+        ("01 02 04 99 02", False),
+    ],
+)
+def test_what_can_follow_what(kinds: str, is_right: bool) -> None:  # noqa: FBT001 - of the table
+    place = Place()
+    assert all([place.fits(kenmerk) for kenmerk in kinds.split()]) is is_right
