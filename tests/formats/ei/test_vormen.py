@@ -150,4 +150,4 @@ def test_a_record_stands_one_deeper_than_what_it_belongs_to() -> None:
 )
 def test_what_can_follow_what(kinds: str, is_right: bool) -> None:  # noqa: FBT001 - of the table
     place = Place()
-    assert all([place.fits(kenmerk) for kenmerk in kinds.split()]) is is_right
+    assert all(place.fits(kenmerk) for kenmerk in kinds.split()) is is_right
