@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import field, frozen
 
@@ -15,6 +15,8 @@ from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.formats.ei.compiled import Reader, Writer, compile_reader, compile_writer
 from adapter.formats.ei.veld import Veld, name_of
+
+T = TypeVar("T")
 
 KENMERK: Final = "COD001"
 DEBET_CREDIT: Final = "COD043"
@@ -51,6 +53,7 @@ FOUTCODE: Final = "COD957"
 
 _COLUMNS = 10
 _NUMBER = re.compile(r"\d{4}", re.ASCII)
+_KENMERK = re.compile(r"\d\d", re.ASCII)
 _SOORTEN = frozenset({"declaratie", "retour", "fragment"})
 _VERPLICHT = frozenset({"", "M", "C", "O", "S"})
 
@@ -170,20 +173,22 @@ def standard_of(data: Mapping[str, Any], file: str) -> Standaard:
     try:
         records = [
             RecordLayout(
-                kenmerk=row["kenmerk"], naam=row["naam"], alle=tuple(_velden(row["velden"], file))
+                kenmerk=_typed(row["kenmerk"], str),
+                naam=_typed(row["naam"], str),
+                alle=tuple(_velden(row["velden"], file)),
             )
             for row in data["record"]
         ]
         found = Standaard(
-            naam=data["standaard"],
-            versie=data["versie"],
-            titel=data.get("titel", ""),
-            soort=data["soort"],
-            antwoord_op=data.get("antwoord_op", ""),
-            berichtcodes=tuple(data["berichtcodes"]),
-            recordlengte=data["recordlengte"],
-            bron=data["bron"],
-            zekerheid=data["zekerheid"],
+            naam=_typed(data["standaard"], str),
+            versie=_typed(data["versie"], str),
+            titel=_typed(data.get("titel", ""), str),
+            soort=_typed(data["soort"], str),
+            antwoord_op=_typed(data.get("antwoord_op", ""), str),
+            berichtcodes=tuple(_typed(code, str) for code in _typed(data["berichtcodes"], list)),
+            recordlengte=_typed(data["recordlengte"], int),
+            bron=_typed(data["bron"], str),
+            zekerheid=_typed(data["zekerheid"], str),
             records={record.kenmerk: record for record in records},
         )
     except (KeyError, TypeError, AttributeError) as wrong:
@@ -193,12 +198,26 @@ def standard_of(data: Mapping[str, Any], file: str) -> Standaard:
     return found
 
 
+def _typed(value: object, kind: type[T]) -> T:
+    """Return a value of a layout, which a user may have made.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{value!r}, expected {kind.__name__}")
+    return value
+
+
 def _velden(rows: Sequence[Sequence[Any]], file: str) -> Iterator[Veld]:
     names: set[str] = set()
     for row in rows:
         if len(row) != _COLUMNS:
             raise RegisterError(f"{file}: a rubriek has {_COLUMNS} columns: {row[:1]}")
-        nr, positie, lengte, soort, verplicht, sleutel, element, codelijst, patroon, naam = row
+        nr, (positie, lengte) = _typed(row[0], str), (_typed(cell, int) for cell in row[1:3])
+        soort, verplicht, sleutel, element, codelijst, patroon, naam = (
+            _typed(cell, str) for cell in row[3:]
+        )
         name = name_of(naam)
         if name in names:
             name = f"{name}_{nr}"
@@ -226,6 +245,8 @@ def _faults(standaard: Standaard, records: int) -> Iterator[str]:
         yield "a record is there twice"
     if standaard.soort != "fragment" and not {VOORLOOP, SLUIT} <= set(standaard.records):
         yield "record 01 or 99 is absent"
+    if standaard.recordlengte <= 0:
+        yield f"recordlengte {standaard.recordlengte} is nothing"
     if standaard.soort != "fragment" and not standaard.berichtcodes:
         yield "berichtcodes is empty"
     for record in standaard.records.values():
@@ -233,11 +254,14 @@ def _faults(standaard: Standaard, records: int) -> Iterator[str]:
 
 
 def _faults_of_record(record: RecordLayout, length: int) -> Iterator[str]:
+    if not _KENMERK.fullmatch(record.kenmerk):  # it becomes a name in the expressions of the rules
+        yield f"kenmerk {record.kenmerk!r} is not well-formed"
     end = 0
     for veld in record.alle:
         if veld.begin != end:
             yield f"rubriek {veld.nr} begins at {veld.positie}, expected {end + 1}"
-        if not (_NUMBER.fullmatch(veld.nr) and veld.lengte > 0):
+        is_of_record = _NUMBER.fullmatch(veld.nr) and veld.nr.startswith(record.kenmerk)
+        if not (is_of_record and veld.lengte > 0):
             yield f"rubriek {veld.nr} is not well-formed"
         if veld.type not in {"N", "AN"} or veld.verplicht not in _VERPLICHT:
             yield f"rubriek {veld.nr}: type or obligation is not known"

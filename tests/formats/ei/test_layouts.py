@@ -38,7 +38,13 @@ def test_all_layouts_are_there_and_each_return_knows_its_declaration() -> None:
     ],
 )
 def test_a_layout_that_does_not_fit_is_refused(row: list[object], fault: str) -> None:
-    data = {
+    with pytest.raises(RegisterError, match=fault):
+        standard_of(layout(row), "XX301-1.0.toml")
+
+
+def layout(row: object, **changes: object) -> dict[str, object]:
+    """Return the layout of a standard of one record of five positions."""
+    return {
         "standaard": "XX301",
         "versie": "1.0",
         "soort": "fragment",
@@ -47,9 +53,63 @@ def test_a_layout_that_does_not_fit_is_refused(row: list[object], fault: str) ->
         "bron": "test",
         "zekerheid": "geladen",
         "record": [{"kenmerk": "01", "naam": "Voorlooprecord", "velden": [ROW, row]}],
-    }
-    with pytest.raises(RegisterError, match=fault):
-        standard_of(data, "XX301-1.0.toml")
+    } | changes
+
+
+FITS = ["0102", 3, 3, "N", "M", "", "COD002", "", "", "Code"]
+
+
+def test_a_layout_that_fits_is_taken() -> None:
+    assert standard_of(layout(FITS), "XX301-1.0.toml").records["01"].read("01999") == ("01", "999")
+
+
+@pytest.mark.parametrize(
+    "kenmerk",
+    ["z=print()", "1", "012", "0\N{ARABIC-INDIC DIGIT ONE}", "01\n", "", 1, None],
+    ids=repr,
+)
+def test_a_kenmerk_is_two_digits_since_it_becomes_a_name_in_code(kenmerk: object) -> None:
+    wrong = layout(FITS, record=[{"kenmerk": kenmerk, "naam": "x", "velden": [ROW, FITS]}])
+    with pytest.raises(RegisterError, match=r"XX301-1\.0\.toml"):
+        standard_of(wrong, "XX301-1.0.toml")
+
+
+def test_a_rubriek_has_a_number_of_its_record() -> None:
+    with pytest.raises(RegisterError, match="0202 is not well-formed"):
+        standard_of(layout(["0202", *FITS[1:]]), "XX301-1.0.toml")
+
+
+@pytest.mark.parametrize("value", [["x"], 1.5, True, None], ids=str)
+@pytest.mark.parametrize("column", range(len(FITS)))
+def test_a_column_of_another_kind_is_refused(column: int, value: object) -> None:
+    row: list[object] = list(FITS)
+    row[column] = value
+    with pytest.raises(RegisterError, match="of another kind"):
+        standard_of(layout(row), "XX301-1.0.toml")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"berichtcodes": "107"},
+        {"berichtcodes": [107]},
+        {"recordlengte": "5"},
+        {"recordlengte": 5.0},
+        {"recordlengte": 0, "record": [{"kenmerk": "01", "naam": "x", "velden": []}]},
+        {"standaard": 301},
+        {"versie": 1.0},
+        {"titel": ["x"]},
+        {"bron": None},
+        {"record": "01"},
+        {"record": [{"kenmerk": "01", "naam": 1, "velden": [ROW, FITS]}]},
+        {"record": [{"kenmerk": "01", "naam": "x", "velden": "0101"}]},
+        {"record": [{"kenmerk": "01", "naam": "x", "velden": [1]}]},
+    ],
+    ids=str,
+)
+def test_a_key_of_another_kind_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(RegisterError, match=r"XX301-1\.0\.toml"):
+        standard_of(layout(FITS, **changes), "XX301-1.0.toml")
 
 
 def copy(source: BinaryIO, tell: list[Misfit]) -> bytes:
