@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,6 +98,32 @@ def test_vecozo_returns_the_whole_file_and_awards_nothing(
     ]
     assert seen.awarded() == 0
     assert seen.codes == []
+
+
+def test_one_care_after_the_invoice_is_refused_and_the_good_ones_are_not_blamed(
+    tmp_path: Path,
+) -> None:
+    late = Line(extra={"0408": date(2026, 4, 2)})
+    declaration = message("PM304 3.2", [[Line(), late], [Line()]])
+    loop = Loop(tmp_path)
+    made = loop.answer(declaration)
+    assert (made.sender, dict(made.figures.codes)) == (VECOZO, {"8177": 1})
+    texts = check_form(loop.made(made))
+    assert [kenmerk for kenmerk, _ in texts] == ["01", "02", "04", "04", "02", "04", "99"]
+    tails = [text[310:] for _, text in texts[1:-1]]
+    assert [("8177" in tail, "8096" in tail) for tail in tails] == [
+        (at == 2, at != 2) for at in range(5)
+    ]
+    assert not any(code in "".join(tails) for code in ("0025", "0435"))
+
+
+def test_a_wrong_bsn_in_a_care_does_not_blame_the_insured(tmp_path: Path) -> None:
+    wrong = Line(extra={"NUM313": "999900055"})
+    loop = Loop(tmp_path)
+    made = loop.answer(message("PM304 3.2", [[wrong], [Line()]]))
+    assert dict(made.figures.codes) == {"0435": 1}
+    texts = check_form(loop.made(made))
+    assert [("0435" in text[310:]) for _, text in texts] == [at == 2 for at in range(6)]
 
 
 @pytest.mark.parametrize(

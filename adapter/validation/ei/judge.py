@@ -14,7 +14,7 @@ from adapter.validation.ei.form import is_bsn_or_none
 from adapter.validation.ei.hand import Hand
 from adapter.validation.ei.kinds import Book, Kind
 from adapter.validation.ei.rows import Regel, veld_of
-from adapter.validation.ei.told import Teller
+from adapter.validation.ei.told import STRIJDIG, Teller
 from adapter.validation.ei.words import Plaats
 
 _MANY = 4
@@ -92,7 +92,7 @@ class Judge:
     def finish(self, kenmerk: str = SLUIT) -> Iterator[Finding]:
         """Yield the rubrieken that no record repeated, of what a record of a kind ends."""
         for line, veld, own in self._families.ended(kenmerk):
-            yield from self._suspected("EI-5-STRIJDIG", veld, line, {own})
+            yield from self._suspected(STRIJDIG, veld, line, {own})
 
     def _form(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         bad: set[str] = set()
@@ -202,7 +202,7 @@ class Judge:
             others: those that it does not go with.
             alone: whether these are so many that nothing was said of them.
         """
-        code = "EI-5-STRIJDIG-MET-VEEL" if alone else "EI-5-STRIJDIG"
+        code = f"{STRIJDIG}-MET-VEEL" if alone else STRIJDIG
         yield from self._suspected(code, at.veld, self._hand.lines[at.kenmerk], others)
 
     def _suspected(self, code: str, veld: Veld, line: int, others: set[str]) -> Iterator[Finding]:

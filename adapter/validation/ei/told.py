@@ -23,6 +23,9 @@ _EXPECTED: Final = {
 RETOURCODES: Final[Mapping[str, str]] = read_toml(FOLDER / "retourcodes.toml")
 """Which official retourcode belongs to an element or to a check of ours, where that is known."""
 
+STRIJDIG: Final = "EI-5-STRIJDIG"
+"""Beside another finding: what a rubriek does not go with, which may be right itself."""
+
 
 @frozen(kw_only=True)
 class Teller:
@@ -51,7 +54,7 @@ class Teller:
         """Return a finding of our own; the official code is looked up."""
         named = {"rubriek": public(veld.nr), "naam": public(veld.naam)} if veld else {}
         official = RETOURCODES.get(code)
-        if official is None and veld is not None and code.startswith("EI-"):
+        if official is None and veld and code.startswith("EI-") and code != STRIJDIG:
             official = RETOURCODES.get(f"{veld.nr[:2]}.{veld.element}") or RETOURCODES.get(
                 veld.element
             )

@@ -11,6 +11,7 @@ from adapter.formats.ei.layout import SLUIT, VOORLOOP
 from adapter.formats.ei.reading import EiFaultError, EiReader
 from adapter.formats.ei.registry import return_of
 from adapter.model.sandbox import Sandbox
+from adapter.validation.ei.told import STRIJDIG
 from adapter.validation.pipeline import Settings
 from adapter.workflows.answering.ei_codes import OF_FILE, LineCodes
 from adapter.workflows.answering.ei_passes import Passes
@@ -95,11 +96,11 @@ class EiAnswer:
         )
 
     def _check(self) -> Iterator[Finding]:
-        """Yield what is wrong with the message."""
+        """Yield what is wrong with the message; not what only goes with something that is."""
         self.message.stream.seek(0)
         settings = evolve(self.settings, as_vecozo=True)
         for finding in check_stream(self.message.stream, self.message.name, settings):
-            if finding.severity is Severity.ERROR:
+            if finding.severity is Severity.ERROR and finding.code != STRIJDIG:
                 yield finding
 
     def _finding(self, code: str, **details: str) -> Finding:
