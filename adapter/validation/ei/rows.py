@@ -40,6 +40,13 @@ NAMEN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Names in a row for what is another data element in another record or standard."""
 
+_NUMBERS: Final[Mapping[str, Callable[[Any], Sequence[str]]]] = {
+    "nul_mag": lambda nr: (nr,),
+    "uniek": lambda group: group,
+    "som": lambda row: (row["rubriek"], row["van"]),
+}
+"""What a rule file says besides its rows, and which rubrieken that is about."""
+
 Holds = Callable[..., bool]
 
 
@@ -111,12 +118,18 @@ def rules_of(standaard: Standaard) -> tuple[Regel, ...]:
 
 
 @functools.cache
-def extras_of(standaard: Standaard) -> Mapping[str, Any]:
-    """Return what the rule file of a standard says besides its rows."""
+def extras_of(standaard: Standaard) -> Mapping[str, Sequence[Any]]:
+    """Return what the rule file of a standard says besides its rows: sums, groups, zeros."""
     path = FOLDER / f"{standaard.naam}-{standaard.versie}.toml"
-    ours = standaard.soort == "declaratie" and standaard.zekerheid != LOADED
-    data = read_toml(path) if ours and path.exists() else {}
-    return {key: value for key, value in data.items() if key != "regel"}
+    data = read_toml(path) if standaard.soort == "declaratie" and path.exists() else {}
+    found = {key: value for key, value in data.items() if key in _NUMBERS}
+    if standaard.zekerheid != LOADED:
+        return found
+    known = {veld.nr for record in standaard.records.values() for veld in record.velden}
+    return {
+        key: [row for row in rows if known.issuperset(_NUMBERS[key](row))]
+        for key, rows in found.items()
+    }
 
 
 def _own(rows: Sequence[Mapping[str, Any]], standaard: Standaard, bron: str) -> Iterator[Regel]:

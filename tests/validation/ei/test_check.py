@@ -20,7 +20,7 @@ from adapter.validation.ei.catalogue import rows_by_code, rows_of
 from adapter.validation.ei.check import EiCheck
 from adapter.validation.ei.codes import Codes
 from adapter.validation.ei.kinds import book_of
-from adapter.validation.ei.rows import rules_of
+from adapter.validation.ei.rows import extras_of, rules_of
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.validate import validate_files
@@ -138,6 +138,26 @@ def test_a_layout_of_the_user_keeps_the_rows_that_fit_it() -> None:
     codes = {rule.code for rule in rules_of(loaded)}
     assert "GZ321-0422" not in codes
     assert "GZ321-0423" in codes
+
+
+@pytest.mark.parametrize("naam", ["GZ321-1.0", "ZH308-9.0", "AP304-7.2"])
+def test_a_layout_of_the_user_keeps_the_sums_groups_and_zeros(naam: str) -> None:
+    data = read_toml(FOLDER / f"{naam}.toml")
+    ours = standard_of(data, naam)
+    loaded = standard_of({**data, "zekerheid": "geladen"}, naam)
+    assert extras_of(loaded) == extras_of(ours) != {}
+    assert book_of(loaded).kinds["04"].uniek or naam.startswith("AP304")
+
+
+def test_a_layout_of_the_user_without_a_rubriek_has_not_what_is_about_it() -> None:
+    data = read_toml(FOLDER / "GZ321-1.0.toml")
+    for record in data["record"]:
+        record["velden"] = [
+            ["1699" if row[0] == "1614" else row[0], *row[1:]] for row in record["velden"]
+        ]
+    loaded = standard_of({**data, "zekerheid": "geladen"}, "GZ321-1.0.toml")
+    assert len(extras_of(loaded)["som"]) == len(extras_of(standard_of(data, "x"))["som"]) - 1
+    assert not book_of(loaded).kinds["16"].som
 
 
 def test_a_folder_holds_flat_messages_and_other_text_files(tmp_path: Path) -> None:
