@@ -36,6 +36,9 @@ _FORMS: Final = {
     "datum": _DATE,
 }
 _FILLED = {name: re.compile(form) for name, form in _FORMS.items()}
+_ZEROS_ARE_A_CODE: Final = frozenset({"COD090", "COD313"})
+"""The code of a country may be "00" (BER AW319 1.4, rubriek 0221)."""
+
 _YEARS = range(1800, 2200)
 
 # An amount of nothing, a VAT of nothing, a house without a number and a name that is not used.
@@ -114,7 +117,8 @@ class Form:
             filled = filled or f"(?!0{{{size:d}}})[0-9]{{{size:d}}}"
             empty = f"0{{{size:d}}}"
         else:
-            filled = filled or f"(?! |0{{{size:d}}}).{{{size:d}}}"
+            zeros = "" if veld.element in _ZEROS_ARE_A_CODE else f"|0{{{size:d}}}"
+            filled = filled or f"(?! {zeros}).{{{size:d}}}"
             empty = f" {{{size:d}}}"
         return f"(?:{filled})" if self.must_be_filled(veld) else f"(?:{filled}|{empty})"
 
@@ -131,7 +135,7 @@ class Form:
     def _text_fault(self, veld: Veld, text: str) -> str | None:
         if text[0] == " ":
             return "EI-4-SPATIE"
-        if not text.strip("0"):
+        if not text.strip("0") and veld.element not in _ZEROS_ARE_A_CODE:
             return "EI-4-NULLEN"
         return self._shape_fault(veld, text)
 

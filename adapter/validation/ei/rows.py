@@ -21,6 +21,9 @@ CONVENTIES = "conventies"
 DEPTH: Final = {"01": 0, "02": 1, "03": 2, "04": 2}
 """How deep a kind of record lies; the kinds below 04 are not named."""
 
+OFFICIAL: Final = "officieel"
+"""The certainty of a layout of which the message specification is known, with its conditions."""
+
 LOADED: Final = "geladen"
 """The certainty of a layout that the user loaded, which may have other rubrieken than ours."""
 
@@ -125,9 +128,15 @@ def extras_of(standaard: Standaard) -> Mapping[str, Sequence[Any]]:
     found = {key: value for key, value in data.items() if key in _NUMBERS}
     if standaard.zekerheid != LOADED:
         return found
-    known = {veld.nr for record in standaard.records.values() for veld in record.velden}
+    velden = [veld for record in standaard.records.values() for veld in record.velden]
+    known = {veld.nr for veld in velden}
+    numbers = {veld.nr for veld in velden if veld.type == "N"}
     return {
-        key: [row for row in rows if known.issuperset(_NUMBERS[key](row))]
+        key: [
+            row
+            for row in rows
+            if (numbers if key == "som" else known).issuperset(_NUMBERS[key](row))
+        ]
         for key, rows in found.items()
     }
 
@@ -144,7 +153,7 @@ def _own(rows: Sequence[Mapping[str, Any]], standaard: Standaard, bron: str) -> 
 
 def _conventions(standaard: Standaard) -> Iterator[Regel]:
     data = read_toml(FOLDER / f"{CONVENTIES}.toml")
-    for row in data["regel"]:
+    for row in (_fitted(row, standaard) for row in data["regel"]):
         for kenmerk in row["records"]:
             if kenmerk not in standaard.records:
                 continue
@@ -154,6 +163,18 @@ def _conventions(standaard: Standaard) -> Iterator[Regel]:
                 continue
             if found.at.veld.verplicht or not row.get("vast"):
                 yield found
+
+
+def _fitted(row: Mapping[str, Any], standaard: Standaard) -> Mapping[str, Any]:
+    """Return a convention as it counts for a standard: for no record when it does not."""
+    name = f"{standaard.naam} {standaard.versie}"
+    if name in row.get("niet", ()):
+        return {**row, "records": ()}
+    if "ber" not in row or name in row["ber"]:
+        return row
+    if standaard.zekerheid == OFFICIAL:
+        return {**row, "records": ()}
+    return {**row, "severity": "warning"}
 
 
 def _regel(row: Mapping[str, Any], standaard: Standaard, bron: str) -> Regel:

@@ -107,6 +107,20 @@ def _practice(word: str, at: Plaats) -> Term:
     return Term(word=word, plaatsen=(at,), values=(), source=source)
 
 
+def _letters(word: str, at: Plaats) -> Term:
+    """Letters and spaces; that the first is no space is of the form of every rubriek."""
+    source = f"({at.empty} or {at.text}.replace(' ', '').isalpha())"
+    return Term(word=word, plaatsen=(at,), values=(), source=source)
+
+
+def _not_future(word: str, at: Plaats) -> Term:
+    return Term(word=word, plaatsen=(at,), values=(), source=f"{at.text} <= {VANDAAG}")
+
+
+def _before_today(word: str, at: Plaats) -> Term:
+    return Term(word=word, plaatsen=(at,), values=(), source=f"{at.text} < {VANDAAG}")
+
+
 def _together(word: str, them: tuple[Plaats, ...]) -> Term:
     source = " == ".join(f"({at.filled})" for at in them)
     return Term(word=word, plaatsen=them, values=(), source=source)
@@ -155,6 +169,10 @@ def _begins_with(at: Plaats, constants: list[str]) -> str:
     return f"({at.empty} or {at.text}.startswith(({starts},)))"
 
 
+def _since(at: Plaats, constants: list[str]) -> str:
+    return f"({at.empty} or {at.text} >= {constants[0]})"
+
+
 def _pair(word: str, ref: str, other: str, find: Find) -> Term:
     at = find(ref)
     if other == VANDAAG:
@@ -171,7 +189,14 @@ def _pair(word: str, ref: str, other: str, find: Find) -> Term:
     return Term(word=word, plaatsen=(at, to), values=(), source=source)
 
 
-_ONE: Final = {"filled": _filled, "empty": _empty, "practice": _practice}
+_ONE: Final = {
+    "filled": _filled,
+    "empty": _empty,
+    "practice": _practice,
+    "letters": _letters,
+    "not_future": _not_future,
+    "before_today": _before_today,
+}
 _SET: Final = {
     "together": _together,
     "any_filled": _any_filled,
@@ -184,6 +209,7 @@ _CONSTANT: Final = {
     "one_of": _one_of,
     "not_one_of": _not_one_of,
     "begins_with": _begins_with,
+    "since": _since,
 }
 _PAIR: Final = {
     "same": "==",
@@ -206,6 +232,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "one_of": "EI-REGEL-WAARDE",
     "not_one_of": "EI-REGEL-NIET-WAARDE",
     "begins_with": "EI-REGEL-BEGIN",
+    "since": "EI-REGEL-SINDS",
+    "letters": "EI-REGEL-LETTERS",
+    "not_future": "EI-REGEL-TOEKOMST",
+    "before_today": "EI-REGEL-VANDAAG",
     "same": "EI-REGEL-GELIJK",
     "differs": "EI-REGEL-VERSCHIL",
     "not_before": "EI-REGEL-NIET-VOOR",
