@@ -1,11 +1,13 @@
-"""make bench: read and write ZH308 9.0 records, against csv.reader and csv.writer.
+"""make bench: read, write and check ZH308 9.0 records, against csv.reader and csv.writer.
 
 Both sides make the same tuples of typed values by one compiled expression a record; dates are kept
-by their text on both. Times are of the processor, in turns within one run. The peak of memory is
-that of a process that only reads or writes one file.
+by their text on both. What is checked is a message in which nothing is wrong. Times are of the
+processor, in turns within one run. The peak of memory is that of a process that only reads or writes
+one file.
 """
 
 import csv
+import itertools
 import random
 import resource
 import subprocess
@@ -17,12 +19,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from adapter.core.findings import Severity
+from adapter.core.values import is_bsn
 from adapter.formats.ei.compiled import Waarde, Waarden
 from adapter.formats.ei.layout import RecordLayout
 from adapter.formats.ei.reading import EiReader
 from adapter.formats.ei.registry import standards
 from adapter.formats.ei.veld import Veld
 from adapter.formats.ei.writing import EiWriter
+from adapter.validation.ei.check import EiCheck
+from adapter.validation.ei.form import BSN
+from adapter.validation.ei.rows import NAMEN
+from adapter.validation.pipeline import Settings
+from adapter.validation.scope import Omgeving
 
 SMALL, LARGE = 100_000, 1_000_000
 ZH308 = standards()["ZH308", "9.0"]
@@ -31,6 +40,12 @@ KINDS = ("02", "04", "06", "16", "16")
 
 DISTINCT = 500
 TURNS = 7
+CHECK_TURNS = 3
+GOOD = Path(__file__).resolve().parents[2] / "fixtures" / "ei" / "ZH308-9.0" / "goed.txt"
+PERSON = ("02", "04", "06", "06", "16")
+"""The first records of that message after its head."""
+
+BSNS = [text for text in map(str, range(999_900_000, 1_000_000_000)) if is_bsn(text)][:500]
 MIB = 1024
 CENTURY = date(2026, 1, 1).toordinal()
 
@@ -144,6 +159,56 @@ def compare(folder: Path, made: dict[str, list[Waarden]]) -> None:
         )
 
 
+def write_valid(path: Path, count: int) -> None:
+    """Write a message of so many records in which nothing is wrong: the person of the fixture."""
+    with GOOD.open("rb") as given, path.open("wb") as stream:
+        head, *person = itertools.islice(EiReader(given), 1 + len(PERSON))
+        writer = EiWriter(ZH308, stream)
+        writer.write("01", head.waarden)
+        for number in range(count // len(PERSON)):
+            for at, record in enumerate(person):
+                layout = ZH308.records[record.kenmerk]
+                row = list(record.waarden)
+                for veld_at, veld in enumerate(layout.velden):
+                    if veld.element == BSN:
+                        row[veld_at] = BSNS[number % len(BSNS)]
+                    elif veld.element == "NUM003":
+                        row[veld_at] = f"V{number}"
+                    elif veld.element in NAMEN["EIGEN"]:
+                        row[veld_at] = f"R{number}-{at}"
+                writer.write(record.kenmerk, row)
+        writer.finish()
+
+
+def check(path: Path) -> None:
+    """Check a message in which nothing is wrong."""
+    settings = Settings(omgeving=Omgeving(vandaag=date(2026, 2, 1)))
+    with path.open("rb") as stream:
+        wrong = [
+            item.code
+            for item in EiCheck(stream=stream, file="x", settings=settings)
+            if item.severity > Severity.INFO
+        ]
+    if wrong:
+        raise ValueError(wrong[:9])
+
+
+def compare_check(folder: Path) -> None:
+    """Print the time of checking, and the ratio to reading the same typed records of CSV."""
+    flat, table = folder / "goed.txt", folder / "goed.csv"
+    write_valid(flat, SMALL)
+    write_csv(table, read_ei(flat))
+    least = [float("inf")] * 2
+    for _ in range(CHECK_TURNS):
+        turn = (_spent(lambda: check(flat)), _spent(lambda: _drain(read_csv(table))))
+        least = [min(pair) for pair in zip(least, turn, strict=True)]
+    own, other = (spent / SMALL * 1e6 for spent in least)
+    sys.stdout.write(
+        f"{SMALL} ZH308 check {own:6.1f} us each, csv {other:.1f} us:"
+        f" {own / other:.2f} x processor\n"
+    )
+
+
 def run_alone(name: str, path: Path, count: int) -> None:
     """Read or write a message, and print what memory that took at most."""
     if name == "write":
@@ -177,6 +242,7 @@ def main(*, large: bool) -> None:
         for count in (SMALL, LARGE) if large else (SMALL,):
             measure_memory(folder, count)
         compare(folder, make_records())
+        compare_check(folder)
 
 
 if __name__ == "__main__":
