@@ -2,8 +2,8 @@
 
 Both sides make the same tuples of typed values by one compiled expression a record; dates are kept
 by their text on both. What is checked is a message in which nothing is wrong. Times are of the
-processor, in turns within one run. The peak of memory is that of a process that only reads or writes
-one file.
+processor, in turns within one run. The peak of memory is that of a process that only reads or
+writes one file.
 """
 
 import csv
