@@ -202,7 +202,7 @@ class Judge:
             others: those that it does not go with.
             alone: whether these are so many that nothing was said of them.
         """
-        code = f"{STRIJDIG}-MET-VEEL" if alone else STRIJDIG
+        code = "EI-5-STRIJDIG-MET-VEEL" if alone else STRIJDIG
         yield from self._suspected(code, at.veld, self._hand.lines[at.kenmerk], others)
 
     def _suspected(self, code: str, veld: Veld, line: int, others: set[str]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import pytest
 from adapter.cli import main
 from adapter.core.errors import UnusableInputError
 from adapter.formats.ei.registry import FOLDER, standards, user_standards
+from adapter.validation.ei.catalogue import rows_by_code
 
 OURS = (FOLDER / "ZH308-9.0.toml").read_text(encoding="utf-8")
 WRONG = {
@@ -24,10 +25,12 @@ WRONG = {
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ZORGDECLARATIE_DATA", str(tmp_path / "gegevens"))
-    standards.cache_clear()
+    for held in (standards, rows_by_code):
+        held.cache_clear()
     yield tmp_path
     monkeypatch.undo()
-    standards.cache_clear()
+    for held in (standards, rows_by_code):
+        held.cache_clear()
 
 
 @pytest.mark.parametrize("wrong", WRONG)
