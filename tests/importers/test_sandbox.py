@@ -72,7 +72,7 @@ def test_an_unknown_key_is_told_with_the_likely_one(text: str, told: str, tmp_pa
         ("[beleid]\nboven_maximum = 'soms'", "beleid.boven_maximum"),
         ("[beleid]\ndubbel = 'verlagen'", "beleid.dubbel"),
         ("[beleid]\nuitbetalen = 'ja'", "beleid.uitbetalen"),
-        ("[retourcodes]\ndubbel = '587'", "retourcodes.dubbel"),
+        ("[retourcodes]\ndubbel = '58'", "retourcodes.dubbel"),
         ("[[tarieven]]\nprestatiecode = 'CO0627'", "tarieven.maximum"),
         ("[[tarieven]]\nmaximum = 1.234", "tarieven.maximum"),
         ("[[tarieven]]\nmaximum = -1", "tarieven.maximum"),

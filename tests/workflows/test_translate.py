@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -70,7 +71,7 @@ def test_of_what_is_no_message_nothing_is_made(tmp_path: Path, told: Told) -> No
 
 def test_standard_input_and_output_are_files_too() -> None:
     done = run(
-        ["python", ROOT / "cli.py", "translate", "-", "--to", "json", "--out", "-"],  # noqa: S607
+        [sys.executable, ROOT / "cli.py", "translate", "-", "--to", "json", "--out", "-"],
         input=FLAT.read_bytes(),
         capture_output=True,
         check=False,
