@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from adapter.core.findings import Finding
 from adapter.exporters.report import euros
 from adapter.exporters.retour import FeedbackRow, ReturnRow, plain
 from adapter.exporters.retourtotaal import ReturnTotals, Tally
@@ -62,6 +63,23 @@ class EiReturnRow(ReturnRow):
     berekend: Decimal | None = None
     widths: ClassVar = _WIDTHS
     above_text: ClassVar = "retour.hierboven_ei"
+
+    def hidden(self, finding: Finding, *, is_unknown: bool) -> "EiReturnRow":
+        """Return it masked, as its record does not fit its place.
+
+        Args:
+            finding: which says so.
+            is_unknown: whether its claim was not found: then its amounts and codes say nothing.
+        """
+        row = evolve(
+            self,
+            cells={},
+            masked=tuple(name for name in _WIDTHS if name not in self.amounts),
+            findings=(*self.findings, finding),
+        )
+        if not is_unknown:
+            return row
+        return evolve(row, gedeclareerd=None, berekend=None, financieel=None, feedback=())
 
     @property
     def amounts(self) -> dict[str, Decimal | None]:

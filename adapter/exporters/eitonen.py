@@ -51,20 +51,20 @@ class Toner:
         self._person: tuple[str, ...] = ()
         self._depth = 0
 
-    def meet(self, record: EiRecord) -> None:
-        """Take in how deep a record stands, and whom it is about."""
+    def meet(self, record: EiRecord, *, fits: bool) -> None:
+        """Take in how deep a record stands, and whom it is about when it fits its place."""
         if record.kenmerk != COMMENTAAR:
             self._depth = depth_of(record.kenmerk) if record.layout else 0
         if record.kenmerk in (VOORLOOP, VERZEKERDE, SLUIT):
             self._person = ()
-        if record.layout and record.kenmerk in _PERSONAL and not self._reveal:
+        if fits and record.layout and record.kenmerk in _PERSONAL and not self._reveal:
             self._person += telling(self._identifying(record, record.layout))
 
-    def part(self, record: EiRecord, *, whole: bool = False) -> RecordPart:
+    def part(self, record: EiRecord, *, fits: bool, whole: bool = False) -> RecordPart:
         """Return a record, which was met: what is filled behind its kenmerk, or all when whole."""
         layout = record.layout
         every = () if layout is None else layout.alle if whole else layout.velden[1:]
-        made = [self.rubriek(record, veld) for veld in every]
+        made = [self.rubriek(record, veld, fits=fits) for veld in every]
         below = record.kenmerk == COMMENTAAR
         return RecordPart(
             standaard=self._standaard,
@@ -75,9 +75,11 @@ class Toner:
             whole=whole,
         )
 
-    def rubriek(self, record: EiRecord, veld: Veld) -> Rubriek:
+    def rubriek(self, record: EiRecord, veld: Veld, *, fits: bool) -> Rubriek:
         """Return a rubriek of a record of which the layout is known."""
         raw = record.tekst[veld.begin : veld.einde]
+        if not (fits or self._reveal):
+            return Rubriek(veld=veld, text=None, raw=None)
         if veld.is_empty(raw) and not _counts(veld, raw):
             return Rubriek(veld=veld, text="", raw=raw)
         value = read_value(veld, raw)

@@ -23,6 +23,7 @@ from adapter.formats.ei.layout import (
     RecordLayout,
     Standaard,
 )
+from adapter.formats.ei.plaats import placed
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.reference.codelists import load_ei_codelists
 from adapter.reference.shown import shown
@@ -45,6 +46,7 @@ class FlatView:
     def __init__(self, stream: BinaryIO, file: str, *, reveal: bool) -> None:
         self._reader = EiReader(stream)
         self._file = file
+        self._reveal = reveal
         self._toner = Toner(self._reader.standaard, load_ei_codelists(), reveal=reveal)
         self._sums = _Sums(file, self._reader.standaard)
 
@@ -55,44 +57,46 @@ class FlatView:
 
     def tree(self) -> Iterator[FlatPart]:
         """Yield every record, and what is wrong with those that cannot be read whole."""
-        for record in self._records():
-            yield self._toner.part(record)
-            yield from self._faults(record)
+        for record, fits in self._records():
+            yield self._toner.part(record, fits=fits)
+            yield from self._faults(record, fits=fits)
         yield from self._remarks()
 
     def table(self) -> Iterator[FlatPart]:
         """Yield a row a record with money."""
         rows = _Rows(self._reader.standaard.geldrecord, self._toner)
-        for record in self._records():
-            row = rows.row(record)
+        for record, fits in self._records():
+            row = rows.row(record, fits=fits)
             if row:
                 yield row
-            yield from self._faults(record)
+            yield from self._faults(record, fits=fits)
         yield from self._remarks()
 
     def one(self, line: int) -> Iterator[FlatPart]:
         """Yield the record on one line, whole; a finding when there is none."""
-        for record in self._reader:
-            self._toner.meet(record)
+        for record, fits in placed(self._reader, self._reader.standaard):
+            self._toner.meet(record, fits=fits)
             if record.regel == line:
-                yield self._toner.part(record, whole=True)
-                yield from self._faults(record)
+                yield self._toner.part(record, whole=True, fits=fits)
+                yield from self._faults(record, fits=fits)
                 return
         yield self._finding("TOON-GEEN-REGEL", None, regel=str(line))
 
-    def _records(self) -> Iterator[EiRecord]:
-        for record in self._reader:
-            self._toner.meet(record)
-            self._sums.add(record)
-            yield record
+    def _records(self) -> Iterator[tuple[EiRecord, bool]]:
+        for record, fits in placed(self._reader, self._reader.standaard):
+            self._toner.meet(record, fits=fits)
+            self._sums.add(record, fits=fits)
+            yield record, fits
 
-    def _faults(self, record: EiRecord) -> Iterator[Finding]:
+    def _faults(self, record: EiRecord, *, fits: bool) -> Iterator[Finding]:
         length = self._reader.standaard.recordlengte
         if record.layout is None:
             yield self._finding("EI-2-RECORD-ONBEKEND", record)
         elif len(record.tekst) != length:
             held = str(len(record.tekst))
             yield self._finding("EI-2-LENGTE", record, gevonden=held, lengte=str(length))
+        if record.layout and not (fits or self._reveal):
+            yield self._finding("TOON-NIET-OP-ZIJN-PLAATS", record)
 
     def _remarks(self) -> Iterator[Finding]:
         if self._reader.utf8:
@@ -119,33 +123,33 @@ class _Rows:
         self._kenmerk = kenmerk or PRESTATIE
         self._toner = toner
         self._columns = shown(EI).kolommen
-        self._above: dict[str, EiRecord] = {}
+        self._above: dict[str, tuple[EiRecord, bool]] = {}
 
-    def row(self, record: EiRecord) -> EiRow | None:
+    def row(self, record: EiRecord, *, fits: bool) -> EiRow | None:
         """Return the row of a record; None when it has no money."""
         kenmerk, layout = record.kenmerk, record.layout
         if layout is None:
             return None
         if kenmerk == VERZEKERDE:
             self._above.clear()
-        self._above[kenmerk] = record
+        self._above[kenmerk] = record, fits
         if kenmerk != self._kenmerk:
             return None
-        cells = {column.veld: self._cell(column.elementen, record) for column in self._columns}
+        cells = {column.veld: self._cell(column.elementen, kenmerk) for column in self._columns}
         return EiRow(
             record=kenmerk,
             place=Element(path="", line=record.regel, name=kenmerk),
-            soort="C" if is_credit(record, layout.of_element(GEDECLAREERD)) else "D",
+            soort="C" if fits and is_credit(record, layout.of_element(GEDECLAREERD)) else "D",
             columns=self._columns,
             cells={veld: cell for veld, cell in cells.items() if cell},
         )
 
-    def _cell(self, elementen: tuple[str, ...], record: EiRecord) -> Element | None:
+    def _cell(self, elementen: tuple[str, ...], kenmerk: str) -> Element | None:
         """Return what is in a column: of the record itself, else of those above it."""
-        above = [self._above[k] for k in (PRESTATIE, VERZEKERDE) if k in self._above]
-        for held in (record, *above):
+        levels = [self._above[k] for k in (kenmerk, PRESTATIE, VERZEKERDE) if k in self._above]
+        for held, fits in levels:
             veld = held.layout and next(filter(None, map(held.layout.of_element, elementen)), None)
-            rubriek = self._toner.rubriek(held, veld) if veld else None
+            rubriek = self._toner.rubriek(held, veld, fits=fits) if veld else None
             if veld and rubriek and rubriek.text != "":
                 text = rubriek.text and rubriek.text.removeprefix("-")
                 masked = rubriek.masked
@@ -164,10 +168,13 @@ class _Sums:
         self._unread = 0
         self._told: Decimal | None = None
 
-    def add(self, record: EiRecord) -> None:
-        """Take in a record."""
+    def add(self, record: EiRecord, *, fits: bool) -> None:
+        """Take in a record; what does not fit its place is not added: its digits may be a BSN."""
         layout = record.layout
         if layout is None:
+            return
+        if not fits:
+            self._unread += record.kenmerk == self._standaard.geldrecord
             return
         self._verzekerden += record.kenmerk == VERZEKERDE
         if record.kenmerk == self._standaard.geldrecord:

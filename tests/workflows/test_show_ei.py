@@ -194,7 +194,11 @@ def test_a_bad_message_is_shown_as_far_as_it_can_be_read(tmp_path: Path) -> None
     lines[1] = lines[1][:53] + b"20261399" + lines[1][61:]
     parts, _ = show(tmp_path, b"\n".join(lines))
     codes = [(part.code, part.at.line) for part in parts if isinstance(part, Finding)]
-    assert codes == [("EI-2-LENGTE", 3), ("EI-2-RECORD-ONBEKEND", 4)]
+    assert codes == [
+        ("EI-2-LENGTE", 3),
+        ("TOON-NIET-OP-ZIJN-PLAATS", 3),
+        ("EI-2-RECORD-ONBEKEND", 4),
+    ]
     shown_lines = [part.line for part in parts if isinstance(part, RecordPart)]
     assert shown_lines == [1, 2, 3, 4, 5, 6, 7]
     text = [

@@ -9,10 +9,11 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.exporters.eiretour import EiFeedbackRow, EiReturnRow, EiReturnTotals
 from adapter.exporters.retour import Uitkomst
-from adapter.exporters.retourtotaal import Afzender, Tally, Told
+from adapter.exporters.retourtotaal import Afzender, Tally
 from adapter.exporters.tree import HIDDEN
 from adapter.formats.ei.boom import DEBITEUR, PRESTATIE, VERZEKERDE
-from adapter.formats.ei.layout import SLUIT, VOORLOOP
+from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.plaats import placed
 from adapter.formats.ei.plekken import FACTUURNUMMER, plekken, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.formats.ei.registry import answered_by
@@ -29,6 +30,7 @@ from adapter.workflows.retour.ei_feedback import feedback_of
 from adapter.workflows.retour.ei_survey import GEEN_OPMERKING, Stijl, Survey, needs_code, survey_of
 from adapter.workflows.retour.outcome import Answer, outcome_of, tally_of
 
+_MISFIT = "TOON-NIET-OP-ZIJN-PLAATS"
 _CENT = Decimal("0.01")
 _ABSENT = {
     Stijl.AWARDED: (Uitkomst.AWARDED, "RET-EI-TOEGEKEND", Severity.INFO),
@@ -77,9 +79,7 @@ class EiReturnReader:
             declaration=self._matching.claims.file if self._matching else None,
             tallies=dict(self._tallies),
             unread=self._unread,
-            overzicht=Told(
-                gedeclareerd=self._survey.gedeclareerd, financieel=self._survey.toegekend
-            ),
+            overzicht=self._survey.told,
         )
 
     def parts(self) -> Iterator[Part]:
@@ -87,23 +87,25 @@ class EiReturnReader:
         self._stream.seek(0)
         self._survey = survey_of(EiReader(self._stream))
         self._stream.seek(0)
-        for record in EiReader(self._stream):
+        for record, fits in placed(EiReader(self._stream), self._standaard):
             if record.layout is None:
                 yield self._finding("RET-EI-RECORD", record.regel)
             elif record.kenmerk == self._standaard.geldrecord:
-                yield self._row(record)
-            elif record.kenmerk != SLUIT:
-                yield from self._other(record)
+                yield self._row(record, fits=fits or self._reveal)
+            else:
+                yield from self._other(record, fits=fits or self._reveal)
         if self._survey.afzender is Afzender.UNKNOWN:
             yield self._finding("RET-EI-AFZENDER", 1, Severity.WARNING)
         yield from self._left()
         yield from self._sums()
 
-    def _other(self, record: EiRecord) -> Iterator[Part]:
+    def _other(self, record: EiRecord, *, fits: bool) -> Iterator[Part]:
         """Yield the codes of a record without money, and keep them for the lines below it."""
-        feedback = tuple(feedback_of(record, reveal=self._reveal))
+        if not fits:
+            yield self._finding(_MISFIT, record.regel)
+        feedback = tuple(feedback_of(record, reveal=self._reveal)) if fits else ()
         codes = tuple(dict.fromkeys(row.code or HIDDEN for row in feedback))
-        if record.kenmerk == VOORLOOP:
+        if record.kenmerk == VOORLOOP and record.regel == 1:
             yield from self._other_declaration(record)
             if not codes and needs_code(record):
                 yield self._finding("RET-EI-GEEN-CODE", record.regel, Severity.WARNING)
@@ -130,13 +132,14 @@ class EiReturnReader:
             self._matching = None
             yield self._finding("RET-ANDERE-DECLARATIE", record.regel, element=wrong[0])
 
-    def _row(self, record: EiRecord) -> EiReturnRow:
+    def _row(self, record: EiRecord, *, fits: bool) -> EiReturnRow:
         at = plekken(record.layout)
         own = claim_of(record, at, self._known)
         answer = _answer(record, own.soort)
         claim, findings = self._meet(record, own, answer)
         feedback = tuple(feedback_of(record, reveal=self._reveal))
-        self._unread += answer.unread
+        unknown = not fits and (claim is None or self._matching is None)
+        self._unread += answer.unread or unknown
         above = tuple(dict.fromkeys(code for codes in self._above.values() for code in codes))
         codes = tuple(row.code or HIDDEN for row in feedback)
         cells, masked = self._cells(answer.referentie, own)
@@ -156,6 +159,8 @@ class EiReturnReader:
             above=above,
             findings=findings,
         )
+        if not fits:
+            row = row.hidden(self._finding(_MISFIT, record.regel), is_unknown=unknown)
         self._count(row)
         return row
 
@@ -241,22 +246,17 @@ class EiReturnReader:
         """Yield which totals of record 99 the lines of the declaration do not come to."""
         if self._matching is None:
             return
-        total, told = self.totals.total, self._survey
-        awarded = self._if_awarded if told.stijl is Stijl.AWARDED else total.financieel
+        total, told = self.totals.total, self._survey.told
+        awarded = self._if_awarded if self._survey.stijl is Stijl.AWARDED else total.financieel
         pairs = (
             ("RET-EI-TOTAAL", told.gedeclareerd, total.gedeclareerd),
-            ("RET-EI-TOEGEKEND-TOTAAL", told.toegekend, awarded),
+            ("RET-EI-TOEGEKEND-TOTAAL", told.financieel, awarded),
         )
+        line = self._survey.line
         for code, says, summed in pairs:
             if says is not None and says != summed:
-                yield self._finding(
-                    code,
-                    told.line,
-                    Severity.WARNING,
-                    totaal=says,
-                    som=summed,
-                    verschil=says - summed,
-                )
+                told_by = {"totaal": says, "som": summed, "verschil": says - summed}
+                yield self._finding(code, line, Severity.WARNING, **told_by)
 
     def _count(self, row: EiReturnRow) -> Tally:
         tally = tally_of(row, self._survey.afzender)

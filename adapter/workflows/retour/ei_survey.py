@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import define, field
 
-from adapter.exporters.retourtotaal import Afzender
+from adapter.exporters.retourtotaal import Afzender, Told
 from adapter.formats.ei.layout import (
     RETOURCODES,
     SLUIT,
@@ -20,6 +20,7 @@ from adapter.formats.ei.layout import (
     TOTAAL_TOEGEKEND,
     VOORLOOP,
 )
+from adapter.formats.ei.plaats import placed
 from adapter.formats.ei.plekken import REFERENTIE_VERZEKERAAR, plekken, text_at
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.retour.ei_claims import total_of
@@ -58,6 +59,7 @@ class Survey:
         has_good: whether a record is marked as good in a file that was rejected.
         gedeclareerd: what 99 says was declared.
         toegekend: what 99 says is awarded.
+        fits: whether that 99 fits its place: if not, its amounts may be digits of a BSN.
     """
 
     referentie: str = ""
@@ -68,6 +70,14 @@ class Survey:
     gedeclareerd: Decimal | None = None
     toegekend: Decimal | None = None
     line: int | None = field(default=None)
+    fits: bool = True
+
+    @property
+    def told(self) -> Told:
+        """The totals of record 99, as far as they may be shown."""
+        if not self.fits:
+            return Told()
+        return Told(gedeclareerd=self.gedeclareerd, financieel=self.toegekend)
 
     @property
     def afzender(self) -> Afzender:
@@ -112,10 +122,11 @@ class Survey:
 def survey_of(reader: EiReader) -> Survey:
     """Go through a return message once, for what its first record does not tell."""
     seen = Survey()
-    for record in reader:
+    for record, fits in placed(reader, reader.standaard):
         if record.layout is None:
             continue
         if record.kenmerk == SLUIT:
+            seen.fits = fits
             seen.gedeclareerd = total_of(record, *TOTAAL_GEDECLAREERD)
             seen.toegekend = total_of(record, TOTAAL_TOEGEKEND)
             seen.line = record.regel
