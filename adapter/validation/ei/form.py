@@ -41,8 +41,8 @@ _ZEROS_ARE_A_CODE: Final = frozenset({"COD090", "COD313"})
 
 _YEARS = range(1800, 2200)
 
-# An amount of nothing, a VAT of nothing, a house without a number and a name that is not used.
-_ZERO_IS_A_VALUE = ("BED", "NUM352", "NUM030", "NUM098", "COD829", "COD701")
+# An amount or VAT of nothing, a subversion, a house without a number, a name that is not used.
+_ZERO_IS_A_VALUE = ("BED", "NUM309", "NUM352", "NUM030", "NUM098", "COD829", "COD701")
 
 
 @frozen(kw_only=True)

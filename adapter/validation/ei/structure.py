@@ -29,7 +29,8 @@ class Structure:
         self._teller = teller
         self._declares = not book.standaard.is_retour
         self._rules = rules and self._declares
-        self._needs = dict(_NEEDS)
+        # An own standard need not have persons, or prestaties under them.
+        self._needs = {above: below for above, below in _NEEDS.items() if below in book.kinds}
         if book.geld not in {"", "04"}:
             self._needs["04"] = book.geld
         self._wanting: dict[str, int] = {}
@@ -49,7 +50,7 @@ class Structure:
             return
         if (kenmerk == VOORLOOP) != (regel == 1):
             yield self._misplaced(kind, regel)
-        elif kind.parent and kind.parent not in self._hand.lines:
+        elif kind.parent in self._book.kinds and kind.parent not in self._hand.lines:
             yield self._misplaced(kind, regel, boven=kind.parent)
         elif kenmerk == "03" and "04" in self._hand.lines:
             yield self._misplaced(kind, regel)
