@@ -246,7 +246,7 @@ class EiReturnReader:
         """Yield which totals of record 99 the lines of the declaration do not come to."""
         if self._matching is None:
             return
-        total, told = self.totals.total, self._survey.told
+        total, told = self.totals.total, self._survey.told(reveal=self._reveal)
         awarded = self._if_awarded if self._survey.stijl is Stijl.AWARDED else total.financieel
         pairs = (
             ("RET-EI-TOTAAL", told.gedeclareerd, total.gedeclareerd),

@@ -72,10 +72,9 @@ class Survey:
     line: int | None = field(default=None)
     fits: bool = True
 
-    @property
-    def told(self) -> Told:
-        """The totals of record 99, as far as they may be shown."""
-        if not self.fits:
+    def told(self, *, reveal: bool) -> Told:
+        """Return the totals of record 99, as far as they may be shown."""
+        if not (self.fits or reveal):
             return Told()
         return Told(gedeclareerd=self.gedeclareerd, financieel=self.toegekend)
 
