@@ -1,15 +1,17 @@
 """Credits a declaration: from it and its return messages, the message that takes it back."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from adapter.core.errors import OutputError, UnusableInputError
 from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
@@ -25,6 +27,9 @@ from adapter.workflows.messages import Message, open_messages, refuse_second_std
 from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
 from adapter.workflows.retour.declaratie import claims_of, is_flat_message
 from adapter.workflows.validate import check_stream
+
+_OWN = {"RET-ANDERE-DECLARATIE": "CREDIT-ANDER-RETOUR"}
+"""What is told of a return message otherwise here: its remedy is another option."""
 
 
 @frozen(kw_only=True)
@@ -125,7 +130,8 @@ class _One:
         claims = claims_of(self.message, self.settings.codecs)
         awards = Awards(claims)
         choice = Choice(file=self.message.name, awards=awards, references=self.wish.references)
-        yield from awards.read(self.wish.returns, self.settings.codecs)
+        for told in awards.read(self.wish.returns, self.settings.codecs):
+            yield evolve(told, code=_OWN.get(told.code, told.code))
         is_own = claims.links.get("factuurnummer") == self.wish.number
         if is_own:
             yield self._finding("CREDIT-FACTUURNUMMER")
@@ -139,7 +145,7 @@ class _One:
         with path.open("xb") as target:
             yield from made.write(target)
         yield from choice.unknown()
-        wrong = tuple(self._check(path)) if choice.lines else (self._finding("CREDIT-NIETS"),)
+        wrong = tuple(self._wrong(path, choice))
         yield from wrong
         name = None if wrong else path.name
         yield Credit(file=self.message.name, path=name, choice=choice)
@@ -169,6 +175,30 @@ class _One:
             sent=self.settings.omgeving.vandaag,
         )
 
+    def _wrong(self, path: Path, choice: Choice) -> Iterator[Finding]:
+        """Yield what is wrong with the credit; all that comes of its invoice date as one."""
+        today = self.settings.omgeving.vandaag
+        if not choice.lines:
+            yield self._finding("CREDIT-NIETS")
+            return
+        errors = list(self._check(path))
+        if errors and self.wish.day != today:
+            still = self._on(today, path, choice)
+            other = [item for item in errors if _key(item) in still]
+            if count := len(errors) - len(other):
+                details = {"datum": public(self.wish.day), "aantal": public(count)}
+                yield evolve(self._finding("CREDIT-FACTUURDATUM"), details=details)
+            errors = other
+        yield from errors
+
+    def _on(self, day: date, path: Path, choice: Choice) -> frozenset[tuple[object, ...]]:
+        """Return what would be wrong with the credit if that were its invoice date."""
+        same = Choice(file=choice.file, awards=choice.awards, references=choice.references)
+        other = evolve(self, wish=evolve(self.wish, day=day))
+        with path.open("wb") as target:
+            deque(other._made(same).write(target), maxlen=0)  # noqa: SLF001 - one of its own
+        return frozenset(map(_key, self._check(path)))
+
     def _check(self, path: Path) -> Iterator[Finding]:
         """Yield what is wrong with the credit that was written."""
         with path.open("rb") as stream:
@@ -178,6 +208,10 @@ class _One:
 
     def _finding(self, code: str, severity: Severity = Severity.ERROR) -> Finding:
         return Finding(severity=severity, code=code, at=Location(file=self.message.name))
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.at.line, finding.at.path, finding.at.rubriek
 
 
 def _check_number(reader: EiReader, number: str) -> None:

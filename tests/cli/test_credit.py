@@ -1,6 +1,7 @@
 """The command credit: what it says, and how it ends."""
 
 import json
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -9,17 +10,18 @@ from adapter.cli.answer import command as answer
 from adapter.cli.credit import command as credit
 
 BASE = Path(__file__).resolve().parents[2] / "fixtures/gds801/basis"
+FLAT = BASE.parents[1] / "ei/GZ321-1.0/goed.txt"
 GIVEN = BASE / "debet-en-credit.xml"
 
 
-def run(folder: Path, *options: str) -> Result:
+def run(folder: Path, *options: str, given: Path = GIVEN) -> Result:
     returned = folder / "uit/retour-debet-en-credit.xml"
     if not returned.exists():
         made = [str(GIVEN), "--out", str(folder / "uit"), "--on", "2026-11-22"]
         assert CliRunner().invoke(answer, made).exit_code == 0
-    given = [str(GIVEN), "--return", str(returned), "--out", str(folder / "c")]
+    asked = [str(given), "--return", str(returned), "--out", str(folder / "c")]
     rest = ["--invoice-number", "C-1", "--on", "2026-11-23", *options]
-    return CliRunner().invoke(credit, [*given, *rest])
+    return CliRunner().invoke(credit, [*asked, *rest])
 
 
 def test_a_credit_is_told_in_a_line_and_in_json(tmp_path: Path) -> None:
@@ -47,3 +49,27 @@ def test_what_was_asked_for_and_cannot_be_is_an_error(tmp_path: Path) -> None:
 def test_an_invoice_number_is_needed(tmp_path: Path) -> None:
     given = [str(GIVEN), "--out", str(tmp_path / "c")]
     assert CliRunner().invoke(credit, given).exit_code == 2
+
+
+def test_a_wrong_invoice_date_is_told_once(tmp_path: Path) -> None:
+    asked = [str(FLAT), "--out", str(tmp_path / "c"), "--invoice-number", "C-1"]
+    dates = ["--invoice-date", "2015-01-01", "--on", "2026-11-23"]
+    told = CliRunner().invoke(credit, [*asked, *dates, "--format", "json"])
+    assert told.exit_code == 1
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    errors = [line for line in lines if line.get("severity") == "error"]
+    assert [line["code"] for line in errors] == ["CREDIT-FACTUURDATUM"]
+    assert "--invoice-date" in errors[0]["remedy"]
+    assert not (tmp_path / "c").exists()
+
+
+def test_a_return_of_another_declaration_names_the_option_of_credit(tmp_path: Path) -> None:
+    other = tmp_path / "ander.xml"
+    text = GIVEN.read_text("utf-8")
+    number = re.search(r"Factuurnummer>([^<]+)<", text)
+    assert number
+    other.write_text(text.replace(f">{number[1]}<", ">F-ANDERS<"), "utf-8")
+    told = run(tmp_path, given=other)
+    assert told.exit_code == 1
+    assert "--return" in told.stdout
+    assert "--declaration" not in told.stdout

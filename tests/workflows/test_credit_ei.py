@@ -193,7 +193,7 @@ def test_what_is_no_return_of_the_declaration_stops_the_credit(desk: Desk) -> No
     declaration = message("PM304 3.2", LINES)
     other = desk.returned(message("PM304 3.2", LINES, {"NUM029": "F-2"}))
     codes, made, _ = desk.credit(declaration, other)
-    assert codes == ["RET-ANDERE-DECLARATIE"]
+    assert codes == ["CREDIT-ANDER-RETOUR"]
     assert made.path is None
 
 

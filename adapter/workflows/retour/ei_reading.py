@@ -79,7 +79,7 @@ class EiReturnReader:
             declaration=self._matching.claims.file if self._matching else None,
             tallies=dict(self._tallies),
             unread=self._unread,
-            overzicht=self._survey.told,
+            overzicht=self._survey.told(reveal=self._reveal),
         )
 
     def parts(self) -> Iterator[Part]:
