@@ -85,6 +85,8 @@ class Kop:
             self._tell("BER-STANDAARD")
         elif names and told not in names:
             self._tell("BER-TEGENSPRAAK", gegeven=told, werkmap=", ".join(sorted(names)))
+        elif self._of_file and told != self._of_file[0]:
+            self._tell("BER-TEGENSPRAAK", gegeven=told, werkmap=self._of_file[0])
         return told or ""
 
     def _versie(self) -> str:

@@ -113,7 +113,9 @@ class Opbouw:
             if not held and veld in self._spec.kolommen:
                 self._tell("BER-CEL-LEEG", rubriek.rij, veld)
         if not record.velden and (rubriek.cellen["element"], lengte) != (KENMERK, 2):
-            self._tell("BER-KENMERK", rubriek.rij, NUMMER, {"record": record.kenmerk})
+            is_first = nummer == f"{record.kenmerk}01" and lengte == _HEAD[0][1]
+            column = "element" if is_first else NUMMER
+            self._tell("BER-KENMERK", rubriek.rij, column, {"record": record.kenmerk})
         is_reserve = rubriek.cellen["element"] == RESERVE
         if is_reserve and rubriek.cellen["type"] != "AN":
             self._tell("BER-CEL", rubriek.rij, "type")

@@ -24,6 +24,8 @@ from adapter.workflows.outputs import write_file
 
 LOADED = "geladen"
 _MOST_TOLD = 10
+_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+"""How an XLS file begins, and an XLSX file."""
 
 
 @frozen(kw_only=True)
@@ -99,6 +101,7 @@ def import_standard(
     if wrong := malformed(genoemd):
         raise UnusableInputError("IN-BER-OPTIE", opties=", ".join(wrong))
     with open_sources(path, unzip=False) as (source,):
+        _refuse_no_workbook(source.path)
         spec, findings = read_specification(source.path, source.name)
         with source.path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -124,6 +127,21 @@ def import_standard(
         unused=spec.ongebruikt,
         findings=tuple(findings),
     )
+
+
+def _refuse_no_workbook(path: Path) -> None:
+    """Refuse what cannot be opened, or is no XLS or XLSX: such a table is no way out here.
+
+    Raises:
+        UnusableInputError: it is so.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(len(_WORKBOOKS[0]))
+    except OSError:
+        raise UnusableInputError("IN-ONLEESBAAR", bestand=shown_path(path)) from None
+    if not head.startswith(_WORKBOOKS):
+        raise UnusableInputError("IN-GEEN-WERKMAP", bestand=shown_path(path))
 
 
 def _layout(
