@@ -112,3 +112,10 @@ def test_an_unknown_code_is_none_and_has_near_ones() -> None:
     assert near_retourcodes("0612")[:2] == ("0611", "0613")
     assert near_retourcodes("611")[0] == "0611"
     assert near_retourcodes("7777") == ()
+
+
+def test_the_totals_of_a_flat_file_are_named_too() -> None:
+    for language, words in (("nl", "sluitrecord 99"), ("en", "record 99")):
+        found = retourcode("0150", language)
+        assert found
+        assert words in found.oplossing
