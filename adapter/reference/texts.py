@@ -54,10 +54,13 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
     table = _tables(language)
     keys_of = (finding.text_key, finding.code, finding.sjabloon, f"{finding.standard}-REGEL")
     text = next((table[key] for key in keys_of if key and key in table), None)
-    if not isinstance(text, Text):
-        raise RegisterError(f"no {language} text for {finding.text_key}")
     shown = {name: written(value, language) for name, value in finding.details.items()}
     details = {"code": finding.code, **shown}
+    if isinstance(text, str):  # why a file is not opened; what that comes to is the same for all
+        details["reden"] = _fill(text, details)
+        text = table.get(finding.sjabloon or "")
+    if not isinstance(text, Text):
+        raise RegisterError(f"no {language} text for {finding.text_key}")
     return Text(
         melding=_fill(text.melding, details),
         oorzaak=_fill(text.oorzaak, details),

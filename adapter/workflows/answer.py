@@ -58,9 +58,9 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
     if given.exists() and given.resolve().is_relative_to(out.resolve()):
         raise OutputError("UIT-INVOER-ERIN", pad=shown_path(out), bestand=shown_path(given))
     settings = Settings(omgeving=omgeving, codecs=load_codecs(schemas))
+    answers: list[Answer] = []
     try:
         with suppress(_NothingError), new_folder(out, force=force) as folder:
-            answers: list[Answer] = []
             names = Names()
             for message in open_messages([given]):
                 one = _One(
@@ -73,7 +73,8 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
                 for told in one.answer():
                     if isinstance(told, Answer):
                         answers.append(told)
-                    yield told
+                    else:
+                        yield told
             if not any(item.path for item in answers):
                 raise _NothingError
             report = {"answers": [item.to_dict() for item in answers]}
@@ -83,6 +84,8 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
         if not error.sqlite_errorname.startswith(_NO_ROOM):
             raise
         raise OutputError("UIT-TIJDELIJK", fout=error.sqlite_errorname) from None
+    # Not before: as long as the folder does not stand in its place, no return message was made.
+    yield from answers
 
 
 class _NothingError(Exception):

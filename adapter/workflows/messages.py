@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,11 +34,15 @@ class Source:
 
 @frozen(kw_only=True)
 class Message:
-    """A message: its name, an open handle that can be sought, and its path if it is a file."""
+    """A message: its name, an open handle that can be sought, and its path if it is a file.
+
+    One with a `fault` could not be opened; its handle is empty.
+    """
 
     name: str
     stream: BinaryIO
     path: Path | None = None
+    fault: UnusableInputError | None = None
 
     @property
     def size(self) -> int:
@@ -48,11 +53,15 @@ class Message:
         return size
 
 
-def open_messages(given: Sequence[Path]) -> Iterator[Message]:
+def open_messages(given: Sequence[Path], *, go_on: bool = False) -> Iterator[Message]:
     """Yield each message, to be read before the next is asked for.
 
     A folder stands for every .xml and .zip file in it, and for each .txt, .asc or .dat file that
     begins as EI; `-` for standard input, a zip file for what is in it.
+
+    Args:
+        given: where they are.
+        go_on: yield a file of a folder that cannot be opened with its fault, and not raise that.
 
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
@@ -60,14 +69,20 @@ def open_messages(given: Sequence[Path]) -> Iterator[Message]:
     refuse_second_stdin(given)
     for path in given:
         for file in _files(path):
-            with open_sources(file) as sources:
-                for source in sources:
-                    with _open(source) as stream:
-                        yield Message(
-                            name=source.name,
-                            stream=stream,
-                            path=None if source.name != shown_path(source.path) else source.path,
-                        )
+            try:
+                yield from _messages(file)
+            except UnusableInputError as fault:
+                if not (go_on and path.is_dir()):
+                    raise
+                yield Message(name=shown_path(file), stream=BytesIO(), fault=fault)
+
+
+def _messages(file: Path) -> Iterator[Message]:
+    with open_sources(file) as sources:
+        for source in sources:
+            with _open(source) as stream:
+                path = None if source.name != shown_path(source.path) else source.path
+                yield Message(name=source.name, stream=stream, path=path)
 
 
 def is_one_message(given: Sequence[Path]) -> bool:

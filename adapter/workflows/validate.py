@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 from attrs import define, evolve, field
 
-from adapter.core.errors import AdapterError
-from adapter.core.findings import Finding, Severity, Verdict
+from adapter.core.errors import AdapterError, UnusableInputError
+from adapter.core.findings import Finding, Location, Severity, Verdict
+from adapter.core.masking import public
 from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.ei.reading import is_flat
@@ -70,15 +71,25 @@ def validate_files(
 
 def _checks(
     files: Sequence[Path], settings: Settings, jobs: int
-) -> Iterator[tuple[Message, "MessageCheck | InvoiceCheck | EiCheck | WholeCheck | LongCheck"]]:
+) -> Iterator[
+    tuple[Message, "MessageCheck | InvoiceCheck | EiCheck | WholeCheck | LongCheck | UnopenedCheck"]
+]:
     """Yield each message with its check."""
     if jobs == 1:
-        for message in open_messages(files):
-            yield message, check_stream(message.stream, message.name, settings)
+        for message in open_messages(files, go_on=True):
+            yield message, _check_here(message, settings)
         return
     with Workers(jobs, settings) as workers:
-        for message, begun in workers.checks(open_messages(files), _is_alone):
-            yield message, begun or check_stream(message.stream, message.name, settings)
+        for message, begun in workers.checks(open_messages(files, go_on=True), _is_alone):
+            yield message, begun or _check_here(message, settings)
+
+
+def _check_here(
+    message: Message, settings: Settings
+) -> "MessageCheck | InvoiceCheck | EiCheck | UnopenedCheck":
+    if message.fault:
+        return UnopenedCheck(fault=message.fault, file=message.name)
+    return check_stream(message.stream, message.name, settings)
 
 
 def check_stream(
@@ -184,6 +195,30 @@ def header_of(stream: BinaryIO, settings: Settings) -> Header | None:
         stream.seek(0)
     header = first.value if first else None
     return header if isinstance(header, Header) else None
+
+
+@define(kw_only=True)
+class UnopenedCheck:
+    """What is said of a file that could not be opened: why, and that it was not checked."""
+
+    fault: UnusableInputError
+    file: str
+    across: Kept = field(default=(), init=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield the fault as a finding."""
+        yield Finding(
+            severity=Severity.ERROR,
+            code=self.fault.code,
+            at=Location(file=self.file),
+            details={name: public(text) for name, text in self.fault.details.items()},
+            sjabloon="IN-NIET-GEOPEND",
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """It is no fault of the message: nobody looked at it."""
+        return Verdict.of(file=self.file, errors=0, unfinished=True, checks_run=0, checks_total=0)
 
 
 @define(kw_only=True)

@@ -129,7 +129,7 @@ class Workers:
         data = message.stream.read()
         held = evolve(message, stream=BytesIO(data))
         begun = None
-        if not alone(held.stream):
+        if not (message.fault or alone(held.stream)):
             with contextlib.suppress(BrokenProcessPool):
                 begun = self._pool.submit(_check, data, message.name)
         ahead.append(_Ahead(message=held, begun=begun))

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,16 @@ def test_nothing_that_is_told_names_a_person(
 def test_an_empty_folder_is_filled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "answer", str(BASE), "--out", str(tmp_path), *ON)[0] == 0
     assert (tmp_path / "retour-debet-enkel.xml").exists()
+
+
+def test_a_return_message_is_told_only_when_it_stands_in_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, out = tmp_path / "in", tmp_path / "uit"
+    given.mkdir()
+    (given / "a.xml").write_bytes(BASE.read_bytes())
+    with zipfile.ZipFile(given / "m.zip", "w") as archive:
+        archive.writestr("map/b.xml", b"<a/>")
+    status, told, complaint = run(capsys, "answer", str(given), "--out", str(out), *ON)
+    assert (status, told, out.exists()) == (2, "", False)
+    assert "m.zip" in complaint

@@ -3,6 +3,7 @@
 import io
 import shutil
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Verdict
+from adapter.reference.texts import finding_text
 from adapter.validation import ubl
 from adapter.validation.nlcius import nlcius_rules
 from adapter.validation.pipeline import Settings
@@ -126,3 +128,21 @@ def test_a_broken_invoice_is_refused_and_an_unread_one_is_not_accepted(tmp_path:
     (check,) = validate_files([broken], SETTINGS)
     assert check.verdict
     assert check.verdict.verdict == "unfinished"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_of_a_folder_that_cannot_be_opened_does_not_keep_the_rest_from_being_checked(
+    tmp_path: Path, jobs: int
+) -> None:
+    for name in ("a.xml", "z.xml"):
+        shutil.copy(MESSAGE, tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as archive:
+        archive.writestr("map/b.xml", b"<a/>")
+    told = [(list(check), check.verdict) for check in validate_files([tmp_path], SETTINGS, jobs)]
+    verdicts = [(Path(verdict.file).name, verdict.verdict) for _, verdict in told[:3]]
+    assert verdicts == [("a.xml", "accepted"), ("m.zip", "unfinished"), ("z.xml", "accepted")]
+    (finding,) = told[1][0]
+    assert (finding.code, finding.severity.label) == ("IN-ZIP-MAP", "error")
+    assert "map" in finding_text(finding).melding
+    with pytest.raises(UnusableInputError):
+        list(validate_files([tmp_path / "m.zip"], SETTINGS, jobs))
