@@ -100,7 +100,8 @@ class EiReader:
     Attributes:
         standaard: the standard and version that it says it is of.
         ends: how its records end.
-        utf8: whether it has a mark of UTF-8, or signs of more than one byte, as far as it was read.
+        bom: whether it begins with a mark of UTF-8.
+        utf8: whether it has that mark, or signs of more than one byte, as far as it was read.
 
     Raises:
         EiFaultError: it is empty, no EI, or of a standard or version without a layout.
@@ -110,8 +111,8 @@ class EiReader:
         self._stream = stream
         head = stream.read(_HEAD)
         # A mark that says UTF-8 is passed over: what follows is mostly plain ASCII.
-        self.utf8 = head.startswith(BOM_UTF8)
-        if self.utf8:
+        self.utf8 = self.bom = head.startswith(BOM_UTF8)
+        if self.bom:
             head = head.removeprefix(BOM_UTF8) + stream.read(len(BOM_UTF8))
         self.standaard = recognise(head)
         self.ends = LineEnds()

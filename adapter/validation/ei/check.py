@@ -127,6 +127,8 @@ class _Run:
     def findings(self) -> Iterator[Finding]:
         """Yield the findings on the records, and then those on the whole."""
         kinds, length = self._book.kinds, self._length
+        if self._reader.bom:
+            yield self._teller.tell("EI-1-BOM", 1, veld=kinds[VOORLOOP].layout.alle[0])
         for record in self._reader:
             tekst, regel = record.tekst, record.regel
             self._last = regel
@@ -181,6 +183,10 @@ class _Run:
         """Yield what is wrong with a record that has no known kenmerk, or not the right length."""
         regel, tekst = record.regel, record.tekst
         if len(tekst) != self._length:
+            stray = self._stray(tekst)
+            if stray:
+                yield self._teller.tell(stray, regel)
+                return
             self._wrong_length = True
             self._totals.whole = False
             shown = kind.kenmerk if kind else None
@@ -199,6 +205,12 @@ class _Run:
         yield self._teller.tell("EI-2-RECORD-ONBEKEND", regel, veld=veld, lijkt=lijkt)
         if guessed:
             yield from self._record(guessed, guessed.kenmerk + tekst[2:], regel)
+
+    def _stray(self, tekst: str) -> str | None:
+        """Return the code of the finding on a line that is no record at all."""
+        if not tekst.strip():
+            return "EI-2-LEGE-REGEL"
+        return "EI-2-REST" if self._structure.ended else None
 
     def _short(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         """Take a record of another length in its place; nothing in it is judged."""
@@ -224,7 +236,7 @@ class _Run:
             yield teller.tell("EI-2-REGELEINDE-LF", ends.first_lf, severity=Severity.INFO)
         if ends.open_end:
             yield teller.tell("EI-2-LAATSTE-REGEL", self._last, severity=warning)
-        if self._reader.utf8:
+        if self._reader.utf8 and not self._reader.bom:
             severity = Severity.ERROR if self._wrong_length else warning
             yield teller.tell("EI-1-UTF8", severity=severity)
 

@@ -39,6 +39,10 @@ _FILLED = {name: re.compile(form) for name, form in _FORMS.items()}
 _ZEROS_ARE_A_CODE: Final = frozenset({"COD090", "COD313"})
 """The code of a country may be "00" (BER AW319 1.4, rubriek 0221)."""
 
+_SIGN = r"[^\x00-\x1f\x7f]"
+"""A sign that is no control character; what is above 7f may be a letter of Windows-1252."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _YEARS = range(1800, 2200)
 
 # An amount or VAT of nothing, a subversion, a house without a number, a name that is not used.
@@ -118,7 +122,7 @@ class Form:
             empty = f"0{{{size:d}}}"
         else:
             zeros = "" if veld.element in _ZEROS_ARE_A_CODE else f"|0{{{size:d}}}"
-            filled = filled or f"(?! {zeros}).{{{size:d}}}"
+            filled = filled or f"(?! {zeros}){_SIGN}{{{size:d}}}"
             empty = f" {{{size:d}}}"
         return f"(?:{filled})" if self.must_be_filled(veld) else f"(?:{filled}|{empty})"
 
@@ -135,6 +139,8 @@ class Form:
     def _text_fault(self, veld: Veld, text: str) -> str | None:
         if text[0] == " ":
             return "EI-4-SPATIE"
+        if _CONTROL.search(text):
+            return "EI-4-STUURTEKEN"
         if not text.strip("0") and veld.element not in _ZEROS_ARE_A_CODE:
             return "EI-4-NULLEN"
         return self._shape_fault(veld, text)

@@ -33,6 +33,9 @@ class Structure:
         self._needs = {above: below for above, below in _NEEDS.items() if below in book.kinds}
         if book.geld not in {"", "04"}:
             self._needs["04"] = book.geld
+        self._details = [
+            kenmerk for kenmerk, kind in book.kinds.items() if kind.nummer and kenmerk != COMMENTAAR
+        ]
         self._wanting: dict[str, int] = {}
         self._number = 0
         self._commented: str | None = None
@@ -48,7 +51,9 @@ class Structure:
                 self._told_after = True
                 yield self._teller.tell("EI-2-NA-SLUIT", regel, veld=kind.layout.alle[0])
             return
-        if (kenmerk == VOORLOOP) != (regel == 1):
+        if kenmerk == VOORLOOP and regel > 1:
+            yield self._teller.tell("EI-2-VOORLOOP-DUBBEL", regel, veld=kind.layout.alle[0])
+        elif kenmerk != VOORLOOP and regel == 1:
             yield self._misplaced(kind, regel)
         elif kind.parent in self._book.kinds and kind.parent not in self._hand.lines:
             yield self._misplaced(kind, regel, boven=kind.parent)
@@ -93,7 +98,7 @@ class Structure:
         """Yield what is wrong with the number of a comment: that of the record above it."""
         number = kind.nummer.of(tekst) if kind.nummer else ""
         if kind.nummer and self._commented is None:
-            yield self._misplaced(kind, regel)
+            yield self._misplaced(kind, regel, boven=" / ".join(self._details))
         elif kind.nummer and number != self._commented and self._declares:
             yield self._teller.tell("EI-2-COMMENTAAR", regel, veld=kind.nummer.veld)
         self._comment += 1

@@ -49,6 +49,50 @@ def test_layer_schema_stops_before_what_lies_between_records() -> None:
     assert codes_of(check_of(wrong_total)) == ["EI-5-AANTAL"]
 
 
+LINES = GOOD.read_bytes().splitlines(keepends=True)
+
+
+def _places(data: bytes) -> list[tuple[str, int | None, str | None]]:
+    found = [item for item in check_of(data) if item.severity is Severity.ERROR]
+    return [(item.code, item.at.line, item.retourcode) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\xef\xbb\xbf" + GOOD.read_bytes(), [("EI-1-BOM", 1, "0002")]),
+        (b"".join([*LINES[:3], b" \r\n", *LINES[3:]]), [("EI-2-LEGE-REGEL", 4, "8095")]),
+        (GOOD.read_bytes() + b"\r\n", [("EI-2-LEGE-REGEL", len(LINES) + 1, "8095")]),
+        (GOOD.read_bytes() + b"\x1a\r\n", [("EI-2-REST", len(LINES) + 1, "0804")]),
+        (GOOD.read_bytes() + b"klaar\r\n", [("EI-2-REST", len(LINES) + 1, "0804")]),
+        (GOOD.read_bytes() + b"\x1a", []),
+    ],
+)
+def test_what_is_no_record_is_told_as_what_it_is(
+    data: bytes, told: list[tuple[str, int, str]]
+) -> None:
+    assert _places(data) == told
+
+
+def test_a_second_voorlooprecord_is_told_to_be_one_too_many() -> None:
+    assert _places(b"".join([*LINES[:1], *LINES])) == [("EI-2-VOORLOOP-DUBBEL", 2, "8026")]
+
+
+@pytest.mark.parametrize("sign", [b"\x00", b"\t", b"\x07", b"\x1f", b"\x7f"])
+def test_a_control_character_in_a_text_is_an_error(sign: bytes) -> None:
+    at = standards()["GZ321", "1.0"].records["02"].by_number["0210"].begin
+    line = LINES[1][: at + 1] + sign + LINES[1][at + 2 :]
+    assert [code for code, _, _ in _places(b"".join([LINES[0], line, *LINES[2:]]))] == [
+        "EI-4-STUURTEKEN"
+    ]
+
+
+def test_a_letter_of_windows_1252_is_no_control_character() -> None:
+    at = standards()["GZ321", "1.0"].records["02"].by_number["0210"].begin
+    line = LINES[1][: at + 1] + b"\x8a\x9e" + LINES[1][at + 3 :]
+    assert _places(b"".join([LINES[0], line, *LINES[2:]])) == []
+
+
 def test_as_vecozo_says_that_there_is_no_parity_and_checks_all() -> None:
     check = check_of(GOOD.read_bytes(), attrs.evolve(SETTINGS, as_vecozo=True))
     assert next(iter(check)).code == "EI-GEEN-PARITEIT"

@@ -104,8 +104,11 @@ def test_every_check_has_a_mutant() -> None:
     ours = {
         key for key in keys("nl") if key.startswith(("EI-1-", "EI-2-", "EI-3-", "EI-4-", "EI-5-"))
     }
-    dated = {"EI-4-CODE-NOG-NIET", "EI-4-CODE-VERLOPEN", "EI-1-LEEG"}  # test_codes, test_check
-    assert ours - told - dated == set()
+    elsewhere = {
+        *("EI-1-BOM", "EI-1-LEEG", "EI-2-LEGE-REGEL", "EI-2-REST", "EI-2-VOORLOOP-DUBBEL"),
+        *("EI-4-CODE-NOG-NIET", "EI-4-CODE-VERLOPEN", "EI-4-STUURTEKEN"),
+    }  # test_codes, test_check
+    assert ours - told - elsewhere == set()
     rows = {rule.code for item in STANDARDS.values() for rule in rules_of(item)}
     assert rows - told == set()
     sums = {
