@@ -64,11 +64,7 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
             names = Names()
             for message in open_messages([given]):
                 one = _One(
-                    message=message,
-                    folder=folder,
-                    names=names,
-                    sandbox=sandbox,
-                    settings=settings,
+                    message=message, folder=folder, names=names, sandbox=sandbox, settings=settings
                 )
                 for told in one.answer():
                     if isinstance(told, Answer):

@@ -47,6 +47,7 @@ class EiCheck:
     _errors: int = field(default=0, init=False)
     _ended: bool = field(default=False, init=False)
     _total: int = field(default=_LEVELS, init=False)
+    _judged: int = field(default=_LEVELS, init=False)
     _not_judged: tuple[str, ...] = field(default=(), init=False)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ class EiCheck:
             file=self.file,
             errors=self._errors,
             unfinished=not self._ended,
-            checks_run=self._total - len(self._not_judged) if self._ended else 0,
+            checks_run=self._judged - len(self._not_judged) if self._ended else 0,
             checks_total=self._total,
             not_judged=self._not_judged,
         )
@@ -81,6 +82,8 @@ class EiCheck:
         run = _Run(reader, self.file, self.settings)
         yield from run.findings()
         self._total = run.checks
+        # Without a record that can be taken apart only the message as a whole is judged.
+        self._judged = run.checks if run.judged else _LEVELS
         self._not_judged = tuple(sorted(run.judge.not_judged))
         self._ended = self.settings.layer == "rules"
 
@@ -116,6 +119,7 @@ class _Run:
         }
         self._wrong_length = False
         self._last = 0
+        self.judged = False
 
     @property
     def checks(self) -> int:
@@ -154,6 +158,7 @@ class _Run:
             yield from self._sums.close(kenmerk, self._hand)
         self._hand.put(kind, tekst, regel)
         self._structure.taken(kenmerk, regel)
+        self.judged = True
         yield from self.judge.see(kind, tekst, regel)
         if self._rules:
             yield from self._whole(kind, tekst, regel)

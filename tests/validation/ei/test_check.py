@@ -74,6 +74,13 @@ def test_what_is_no_record_is_told_as_what_it_is(
     assert _places(data) == told
 
 
+@pytest.mark.parametrize("data", [GOOD.read_bytes().replace(b"\r\n", b"\r"), LINES[0][:40]])
+def test_without_a_record_of_the_right_length_no_check_of_a_record_was_run(data: bytes) -> None:
+    check = check_of(data)
+    assert codes_of(check)
+    assert check.verdict.checks_run < 10 < check.verdict.checks_total
+
+
 def test_a_second_voorlooprecord_is_told_to_be_one_too_many() -> None:
     assert _places(b"".join([*LINES[:1], *LINES])) == [("EI-2-VOORLOOP-DUBBEL", 2, "8026")]
 
