@@ -1,6 +1,7 @@
 """Opens messages wherever they are: files, folders, zip files, standard input."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ STDIN = Path("-")
 MAX_SPOOLED = 1 << 30
 _MESSAGES = {".xml", ".zip"}
 _FLAT = {".txt", ".asc", ".dat"}
+_BESIDE = re.compile(r"^\.|\.jsonl?$")
 _CHUNK = 1 << 20
 _FLAT_HEAD = 1 << 10
 
@@ -101,6 +103,20 @@ def _files(given: Path) -> list[Path]:
     if not found:
         raise UnusableInputError("IN-LEGE-MAP", bestand=shown_path(given))
     return found
+
+
+def passed_over(given: Path) -> int:
+    """Return how many files of a folder are no message by their name or how they begin.
+
+    Hidden files do not count, nor JSON: that is what `convert` and `answer` tell beside messages.
+    """
+    if not given.is_dir():
+        return 0
+    taken = set(_files(given))
+    return sum(
+        path.is_file() and path not in taken and not _BESIDE.search(path.name)
+        for path in given.rglob("*")
+    )
 
 
 def _is_message(path: Path) -> bool:

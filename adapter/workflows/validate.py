@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 from adapter.core.errors import AdapterError, UnusableInputError
 from adapter.core.findings import Finding, Location, Severity, Verdict
 from adapter.core.masking import public
+from adapter.core.values import shown_path
 from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.ei.reading import is_flat
@@ -21,7 +22,7 @@ from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.state import Kept
 from adapter.validation.ubl import UNJUDGED, check_invoice, checks_run, checks_total
 from adapter.workflows.herkomst import Check, TracedCheck
-from adapter.workflows.messages import Message, is_one_message, open_messages
+from adapter.workflows.messages import Message, is_one_message, open_messages, passed_over
 from adapter.workflows.run import Across, Waivers
 from adapter.workflows.workers import LongCheck, WholeCheck, Workers
 
@@ -62,11 +63,24 @@ def validate_files(
             across.add(check.across, message.name, _version_of(message.stream, settings))
     found = across.findings()
     told = (waivers.apply(item, receivers.get(item.at.file or "")) for item in found)
-    of_run = itertools.chain(told, waivers.remarks())
+    of_run = itertools.chain(told, waivers.remarks(), _passed_over(files))
     first = next(of_run, None)
     if first:
         together = _RunCheck(findings=itertools.chain((first,), of_run))
         yield TracedCheck(check=together, message=None)
+
+
+def _passed_over(files: Sequence[Path]) -> Iterator[Finding]:
+    """Yield how many files of each folder were not checked, where there are any."""
+    for path in files:
+        count = passed_over(path)
+        if count:
+            yield Finding(
+                severity=Severity.INFO,
+                code="IN-OVERGESLAGEN",
+                at=Location(file=shown_path(path)),
+                details={"aantal": public(count)},
+            )
 
 
 def _checks(
