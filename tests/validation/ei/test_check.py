@@ -221,7 +221,7 @@ def test_a_folder_holds_flat_messages_and_other_text_files(tmp_path: Path) -> No
         for check in validate_files([tmp_path], SETTINGS, jobs):
             assert all(item.severity is Severity.INFO for item in check)
             checks.append(check.verdict)
-        assert [Path(item.file).name for item in checks] == ["a.TXT", "c.asc"]
+        assert [Path(item.file).name for item in checks] == ["a.TXT", "c.asc", "-"]
         assert {item.verdict for item in checks} == {"accepted"}
 
 
