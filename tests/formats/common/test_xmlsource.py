@@ -29,7 +29,7 @@ def fault_of(message: bytes, max_bytes: int = xmlsource.MAX_BYTES) -> str | None
     {
         "niets": ("XML-LEEG", b""),
         "alleen wit": ("XML-LEEG", b"  \n\t "),
-        "gzip, dat lxml anders uitpakt": ("XML-GEEN-XML", gzip.compress(GOOD)),
+        "gzip, dat lxml anders uitpakt": ("XML-GEEN-XML", gzip.compress(GOOD, mtime=0)),
         "zip": ("XML-GEEN-XML", b"PK\x03\x04" + GOOD),
         "een tabel": ("XML-GEEN-XML", b"Factuurnummer;BSN\n"),
         "utf-16 met BOM": ("XML-GEEN-XML", GOOD.decode().encode("utf-16")),
