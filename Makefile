@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4
 
-.PHONY: demo test check bench bench-size docs wheel format
+.PHONY: demo test check lint bench bench-size docs wheel format
 
 demo: .venv/run
 	@$(BIN)/zorgdeclaratie convert fixtures/demo/export.csv \
@@ -13,14 +14,16 @@ demo: .venv/run
 	  || [ $$? -eq 1 ]
 
 test: .venv/dev
-	$(BIN)/pytest -q -n auto
+	$(PYTEST)
 
-check: .venv/dev
+check: lint
+	$(PYTEST) --cov --cov-report=term:skip-covered
+
+lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n auto --cov --cov-report=term:skip-covered
 
 bench: .venv/dev
 	$(BIN)/python tests/bench/convert_bench.py

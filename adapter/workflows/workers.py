@@ -6,6 +6,7 @@ is read by one reader, and what was told of it by then is not told again.
 
 import contextlib
 import itertools
+import pickle
 import signal
 import sys
 from collections import deque
@@ -15,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from io import SEEK_END, BytesIO
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -70,8 +72,12 @@ class Workers:
         self._settings = settings
         # A copy of a process in which the engine of the invoices runs would never end.
         context = get_context("spawn" if "saxonche" in sys.modules else None)
+        # Through a file: who starts a process waits for ever when it dies with much still to read.
+        self._told = NamedTemporaryFile(prefix="zorgdeclaratie-")  # noqa: SIM115 - until __exit__
+        pickle.dump(settings, self._told)
+        self._told.flush()
         self._pool = ProcessPoolExecutor(
-            count, mp_context=context, initializer=_begin, initargs=(settings,)
+            count, mp_context=context, initializer=_begin, initargs=(Path(self._told.name),)
         )
 
     def __enter__(self) -> Self:
@@ -87,6 +93,7 @@ class Workers:
     ) -> None:
         """End the processes."""
         self._pool.shutdown(cancel_futures=True)
+        self._told.close()
 
     def checks(
         self, messages: Iterator[Message], alone: Callable[[BinaryIO], bool]
@@ -218,10 +225,10 @@ def _size(stream: BinaryIO) -> int:
     return size
 
 
-def _begin(settings: Settings) -> None:
+def _begin(settings: Path) -> None:
     """Begin a worker; to be interrupted is for the process that it works for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _of_worker[:] = [settings]
+    _of_worker[:] = [pickle.loads(settings.read_bytes())]  # noqa: S301 - written by our parent
 
 
 def _check(data: bytes, file: str) -> WholeCheck:

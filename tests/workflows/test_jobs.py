@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -203,17 +204,19 @@ def test_every_official_rule_can_be_merged(tmp_path: Path) -> None:
             assert next(stretches(stream, SETTINGS, STRETCH))
 
 
+@pytest.mark.parametrize("way", ["fork", "spawn"])
 def test_a_process_that_died_is_made_up_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "lang.xml"
     path.write_text(LONG, encoding="utf-8")
     expected = _run([path], 1)
+    monkeypatch.setattr(workers, "get_context", lambda _: get_context(way))
     monkeypatch.setattr(workers, "_begin", _die)
     assert _run([path, path], 2) == expected * 2
 
 
-def _die(_: Settings) -> None:
+def _die(_: Path) -> None:
     raise SystemExit
 
 
