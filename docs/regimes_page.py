@@ -16,6 +16,8 @@ FIRST, LAST = 2008, 2030
 """Years of the axis; what has no end goes on to its edge."""
 LABELS, WIDTH, LANE, TOP = 260, 960, 22, 28
 COLOURS = {"eigen": "#1b7837", "route1": "#2166ac", "route2": "#762a83", "niet": "#b2182b"}
+WORDS = {"eigen": "zelf", "route1": "factuur", "route2": "route 2", "niet": "niet"}
+"""What a lane says beside its colour, for who sees no colours."""
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"
  font-family="sans-serif" font-size="11">"""
 HEAD = """# Regimes: wie mag wat bij wie declareren
@@ -28,9 +30,10 @@ Van de regels die op de zorgdatum gelden, beslist de meest specifieke: de regel 
 voorwaarden. Is er geen, dan wordt er niets beslist. Een regel met *let op* beslist niets en
 waarschuwt alleen.
 
-In de tijdlijnen: groen is zelf declareren, blauw factureren aan de aanvrager, paars declareren op
-het zorgtraject van de aanvrager (route 2), rood kan zo niet. Waar een balk licht is, gaat de bron
-niet meer over die datums: aangenomen is dat de regel bleef, en hij telt daar als minder zeker."""
+In de tijdlijnen: groen (*zelf*) is zelf declareren, blauw (*factuur*) factureren aan de aanvrager,
+paars (*route 2*) declareren op het zorgtraject van de aanvrager, rood (*niet*) kan zo niet. Waar
+een balk licht is, gaat de bron niet meer over die datums: aangenomen is dat de regel bleef, en hij
+telt daar als minder zeker."""
 
 
 def regimes_page() -> str:
@@ -71,6 +74,10 @@ def _lane(row: RegimeRow, top: int) -> Iterator[str]:
     read = min(row.gelezen_tot, row.geldig_tot)
     told = f"{row.id}, {period(row, 'nl')}: {phrase(f'beslist.{row.dan}')}"
     yield f'<text x="4" y="{top + 14}" fill="#222222">{row.id}</text>'
+    yield (
+        f'<text x="{LABELS - 8}" y="{top + 14}" text-anchor="end" fill="{COLOURS[row.dan]}">'
+        f"{WORDS[row.dan]}</text>"
+    )
     yield f"<g><title>{escape(told)}</title>"
     yield _bar(row.geldig_van, read, top, f'fill="{COLOURS[row.dan]}"')
     if read < row.geldig_tot:
