@@ -177,7 +177,7 @@ def _table(profile: Mapping[str, Any]) -> Iterator[str]:
     yield "| kolom | verplicht | vorm | waarvoor | voorbeeld | ook herkend als |"
     yield "|---|---|---|---|---|---|"
     for row in profile["kolommen"]:
-        values = " of ".join(f"`{value}`" for value in row.get("waarden", ()))
+        values = " of ".join(f"`{value.split('|')[0]}`" for value in row.get("waarden", ()))
         told = TOLD[levert][row["veld"]]
         needed = "ja" if row.get("verplicht") else ""
         cells = (row["kop"], needed, values or TOLD["vorm"][row["vorm"]], told["wat"])

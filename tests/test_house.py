@@ -166,7 +166,7 @@ def test_the_dependencies_named_for_users_are_few_and_the_heavy_ones_are_an_extr
         "python-stdnum",
         "rich",
     }
-    assert set(project["optional-dependencies"]) == {"ubl"}
+    assert set(project["optional-dependencies"]) == {"ubl", "xlsx"}
 
 
 def test_the_generated_pages_are_what_the_data_says() -> None:

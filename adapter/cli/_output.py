@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 from attrs import define, field
 
+from adapter.cli._besluit import besluit_text
 from adapter.cli._decision import decision_facts, decision_text
 from adapter.core.findings import Finding, Severity
 from adapter.reference.codelists import Code, Codelist, Outcome
 from adapter.reference.texts import finding_text, finding_to_dict, flat_place, phrase
+from adapter.workflows.besluiten import Besluit, facts
 from adapter.workflows.decide_route import RowDecision
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
@@ -54,12 +56,18 @@ class Output:
             for line in stream:
                 click.echo(line, nl=False)
 
-    def decision(self, decision: RowDecision) -> None:
+    def decision(self, decision: RowDecision | Besluit) -> None:
         """Show where a row goes and why, or what refuses it."""
         for finding in decision.findings:
             self.note(finding)
+        if isinstance(decision, Besluit):
+            told = {"kind": "row_decision", **facts(decision, self.language)}
+        else:
+            told = {"kind": "decision", **decision_facts(decision, self.language)}
         if self.form == "json":
-            self.line({"kind": "decision", **decision_facts(decision, self.language)})
+            self.line(told)
+        elif isinstance(decision, Besluit):
+            click.echo(besluit_text(decision, self.language))
         else:
             click.echo(decision_text(decision, self.language))
 

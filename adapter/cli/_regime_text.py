@@ -16,6 +16,7 @@ from adapter.workflows.ask_route import (
     Situation,
     Vraag,
     answer_text,
+    question_text,
 )
 
 _WIDTH = 96
@@ -107,13 +108,6 @@ def _change_text(change: Change, language: str) -> str:
         waarde=value_text(change.woord, change.waarde, language),
     )
     return f"{phrase(f'beslist.{change.row.dan}', language)}, {told} ({change.row.id})"
-
-
-def question_text(vraag: Vraag, language: str) -> str:
-    """Return a question."""
-    key = f"vraag.{vraag.woord}"
-    own = f"{key}.{vraag.sector}"
-    return phrase(own if own in keys(language) else key, language)
 
 
 def value_text(word: str, value: object, language: str) -> str:

@@ -9,7 +9,6 @@ import click
 from adapter.cli import _options
 from adapter.cli._output import FINDINGS, Output
 from adapter.cli._regime_text import (
-    question_text,
     row_facts,
     row_text,
     situation_facts,
@@ -18,7 +17,15 @@ from adapter.cli._regime_text import (
 )
 from adapter.cli._texts import Command, Option, say
 from adapter.core.errors import UnusableInputError
-from adapter.workflows.ask_route import DATUM, Situation, Vraag, answer_text, judge, read_answers
+from adapter.workflows.ask_route import (
+    DATUM,
+    Situation,
+    Vraag,
+    answer_text,
+    judge,
+    question_text,
+    read_answers,
+)
 from adapter.workflows.regime_tables import differences, find_row, rows_on
 
 _sector = click.option("--sector", cls=Option, help="cli.route.sector")

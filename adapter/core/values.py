@@ -1,6 +1,7 @@
 """Plain values of the field: amounts, dates, codes with a check digit or a fixed shape."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from pathlib import Path
@@ -118,3 +119,13 @@ def is_uzovi(text: str) -> bool:
 def _is_number(text: str, length: int) -> bool:
     """Tell whether it is so many digits, and not only zeros."""
     return len(text) == length and text.isascii() and text.isdigit() and text.strip("0") != ""
+
+
+def normalise(text: str) -> str:
+    """Return a header or a word without case, spaces, accents and punctuation.
+
+    >>> normalise(" Cliëntnummer"), normalise("Geb.datum")
+    ('clientnummer', 'gebdatum')
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(character for character in plain if character.isalnum())

@@ -1,9 +1,11 @@
 """A CSV table for spreadsheets: UTF-8 with BOM, `;`, and cells that can start no formula."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 _PLAIN = re.compile(r"[+-]?[\d.,]+|[+-]?€ ?-?[\d.,]+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -24,10 +26,17 @@ def guard(cell: str) -> str:
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table; a row shorter than the header is filled up."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-        writer.writerow([guard(cell) for cell in header])
-        width = len(header)
-        for row in rows:
-            cells = [*row, *[""] * (width - len(row))]
-            writer.writerow([guard(cell) for cell in cells])
+    with path.open("wb") as stream:
+        write_csv(stream, header, rows)
+
+
+def write_csv(stream: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table into an open file; a row shorter than the header is filled up."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([guard(cell) for cell in header])
+    width = len(header)
+    for row in rows:
+        cells = [*row, *[""] * (width - len(row))]
+        writer.writerow([guard(cell) for cell in cells])
+    text.detach()

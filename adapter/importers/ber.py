@@ -12,9 +12,9 @@ from adapter.core.data import read_toml
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
+from adapter.core.values import normalise
 from adapter.importers.forms import CellFaultError
 from adapter.importers.guards import guarded
-from adapter.importers.profile import normalise
 from adapter.importers.reading import HEADER_ROWS, Row, Sheet, cell_text
 from adapter.importers.workbook import workbook_sheets
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -50,6 +50,7 @@ class Table(Generic[T]):
         bestand: the file as given.
         header: the cells of its header row.
         columns: which field each known position is.
+        kind: the class of its items.
         rows: its rows, read as they are asked for.
         findings: what is to be said of the table as a whole.
     """
@@ -57,6 +58,7 @@ class Table(Generic[T]):
     bestand: str
     header: tuple[str, ...]
     columns: Mapping[int, str]
+    kind: type[T]
     rows: Iterator[TableRow[T]] = field(repr=False)
     findings: tuple[Finding, ...] = ()
 
@@ -75,15 +77,38 @@ def read_table(
     Raises:
         UnusableInputError: the file cannot be read, or fits no profile or several.
     """
+    table: Table[T] = open_table(path, (kind,), profile_name, name)
+    return table
+
+
+def open_table(
+    path: Path,
+    kinds: Sequence[type[Any]],
+    profile_name: str | None = None,
+    name: str | None = None,
+) -> Table[Any]:
+    """Open a table and match it to a profile that gives objects of one of `kinds`.
+
+    Args:
+        path: the file.
+        kinds: the model classes that its rows may become.
+        profile_name: the one profile that is to be used, by name or as the path of a file.
+        name: how findings name the file; without it by its path.
+
+    Raises:
+        UnusableInputError: the file cannot be read, or fits no profile or several.
+    """
     file = name or shown_path(path)
-    levert = next(word for word, known in KINDS.items() if known is kind)
+    levert = [word for word, known in KINDS.items() if known in kinds]
     matched = match(path, levert, profile_name, file)
     columns = find_columns(matched.profile, matched.header.cells)
-    builder = _RowBuilder(matched, columns, file, kind)
+    kind = KINDS[matched.profile.levert]
+    builder: _RowBuilder[Any] = _RowBuilder(matched, columns, file, kind)
     return Table(
         bestand=file,
         header=matched.header.cells,
         columns={position: kolom.veld for position, kolom in columns.known.items()},
+        kind=kind,
         rows=map(builder.build, matched.rows),
         findings=(
             *matched.findings,

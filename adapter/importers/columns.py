@@ -7,8 +7,9 @@ from attrs import frozen
 
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
+from adapter.core.values import normalise
 from adapter.importers.numbering import column_letters
-from adapter.importers.profile import Kolom, Profile, normalise
+from adapter.importers.profile import Kolom, Profile
 from adapter.importers.reading import Row
 
 SURPLUS = "teveel"

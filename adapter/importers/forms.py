@@ -9,11 +9,20 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from attrs import frozen
 
 from adapter.core.errors import RegisterError
-from adapter.core.values import is_agb, is_bsn, is_uzovi, parse_date, parse_euro, parse_number
+from adapter.core.values import (
+    is_agb,
+    is_bsn,
+    is_uzovi,
+    normalise,
+    parse_date,
+    parse_euro,
+    parse_number,
+)
 from adapter.model.afspraak import ANY
 
 Form = Callable[[str], object]
@@ -214,11 +223,12 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def _keuze(values: Collection[str]) -> Form:
-    known = {value.casefold(): value for value in values}
+def _keuze(values: Collection[str], plain: Callable[[str], str] = str.casefold) -> Form:
+    """Return the form of a choice; of "verzoek|op verzoek" the first is the value."""
+    known = {plain(way): value.split("|")[0] for value in values for way in value.split("|")}
 
     def read(text: str) -> str:
-        value = known.get(text.casefold())
+        value = known.get(plain(text))
         if value is None:
             raise CellFaultError("IMP-KEUZE")
         return value
@@ -262,16 +272,15 @@ _FORMS: dict[str, Form] = {
 }
 CHOICES: Mapping[str, Callable[[Collection[str]], Form]] = {
     "keuze": _keuze,
+    "woord": partial(_keuze, plain=normalise),
     "percentage": _percentage,
 }
 """The forms that take the values that a cell may have."""
 
-TEXT_FORMS = frozenset(
-    {
-        "tekst", "bsn", "agb", "uzovi", "code2", "code4", "prestatiecode", "codelijst", "kvk",
-        "btw_id", "tijd", "keuze",
-    }
-)  # fmt: skip
+TEXT_FORMS = frozenset({
+    "tekst", "bsn", "agb", "uzovi", "code2", "code4", "prestatiecode", "codelijst", "kvk",
+    "btw_id", "tijd", "keuze", "woord",
+})  # fmt: skip
 """The forms that give a text: each may fill a field that is read as "tekst"."""
 
 
@@ -281,7 +290,7 @@ def form_names() -> tuple[str, ...]:
 
 
 def form(name: str, values: Collection[str] = ()) -> Form:
-    """Return the form of a name; "keuze" and "percentage" take the values that a cell may have.
+    """Return the form of a name; those of CHOICES take the values that a cell may have.
 
     Raises:
         RegisterError: there is no such form.

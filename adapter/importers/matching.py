@@ -9,7 +9,7 @@ from attrs import field, frozen
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
-from adapter.core.values import shown_path
+from adapter.core.values import normalise, shown_path
 from adapter.importers.profile import (
     Profile,
     ProfileError,
@@ -20,6 +20,8 @@ from adapter.importers.profile import (
 from adapter.importers.reading import HEADER_ROWS, Row, Sheet
 from adapter.importers.shape import known_shape
 from adapter.importers.sheets import read_sheets
+
+_OF_EXPORTS = ("regels", "situaties")
 
 
 @frozen(kw_only=True)
@@ -43,12 +45,12 @@ class _Fit:
     first: Row | None
 
 
-def match(path: Path, levert: str, profile_name: str | None, file: str) -> Matched:
+def match(path: Path, levert: Sequence[str], profile_name: str | None, file: str) -> Matched:
     """Return the one sheet of a file whose header fits exactly one profile.
 
     Args:
         path: the table.
-        levert: what the profile must give, as "regels".
+        levert: what the profile must give, as "regels": one of these.
         profile_name: a profile that is to be used, by name or as the path of a file.
         file: how findings name the table.
 
@@ -117,13 +119,13 @@ def _told(file: str, fit: _Fit, fits: Sequence[_Fit]) -> Iterator[Finding]:
             },
         )
     # The tables beside an export may well be empty.
-    if fit.first is None and fit.profile.levert == "regels":
+    if fit.first is None and fit.profile.levert in _OF_EXPORTS:
         at = Location(file=file, origin=Origin(file=file, row=fit.header.nummer))
         yield Finding(severity=Severity.WARNING, code="IMP-GEEN-RIJEN", at=at)
 
 
-def _candidates(levert: str, profile_name: str | None) -> list[Profile]:
-    fitting = {naam: item for naam, item in profiles().items() if item.levert == levert}
+def _candidates(levert: Sequence[str], profile_name: str | None) -> list[Profile]:
+    fitting = {naam: item for naam, item in profiles().items() if item.levert in levert}
     if profile_name is None:
         return list(fitting.values())
     if profile_name in fitting:
@@ -141,8 +143,8 @@ def _candidates(levert: str, profile_name: str | None) -> list[Profile]:
     except ProfileError as wrong:
         details = {"bestand": shown_path(path), **wrong.details}
         raise UnusableInputError(wrong.code, **details) from None
-    if own.levert != levert:
-        details = {"levert": own.levert, "verwacht": levert}
+    if own.levert not in levert:
+        details = {"levert": own.levert, "verwacht": ", ".join(levert)}
         raise UnusableInputError("IN-PROFIEL-SOORT", bestand=shown_path(path), **details)
     return [own]
 
@@ -164,7 +166,19 @@ def _mismatch(
                     profiel=profile.naam,
                     verwacht=", ".join(candidate.naam for candidate in candidates),
                 )
-    gaps = [(profile.missing(row.cells), profile.naam) for row in heads for profile in candidates]
-    nothing = (candidates[0].missing(()), candidates[0].naam)
-    missing, naam = min(gaps, key=lambda gap: len(gap[0]), default=nothing)
-    return UnusableInputError("IN-PROFIEL", bestand=file, profiel=naam, kolommen=", ".join(missing))
+    meant = _likely(heads, candidates)
+    missing = min((meant.missing(row.cells) for row in heads), key=len, default=meant.missing(()))
+    kolommen = ", ".join(missing)
+    return UnusableInputError("IN-PROFIEL", bestand=file, profiel=meant.naam, kolommen=kolommen)
+
+
+def _likely(heads: Sequence[Row], candidates: Sequence[Profile]) -> Profile:
+    """Return the profile that is meant: of its own columns, in no other one, the most are there."""
+    there = {normalise(cell) for row in heads for cell in row.cells}
+    names = [{naam for kolom in item.kolommen for naam in kolom.namen} for item in candidates]
+
+    def own(profile: Profile) -> int:
+        at = candidates.index(profile)
+        return len((names[at] & there).difference(*names[:at], *names[at + 1 :]))
+
+    return max(candidates, key=own)

@@ -1,7 +1,6 @@
 """Profiles: which columns a table has, under which names, and how each cell is read."""
 
 import functools
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,21 @@ import attrs
 from attrs import frozen
 
 from adapter.core.errors import RegisterError
+from adapter.core.values import normalise
 from adapter.importers.forms import CHOICES, TEXT_FORMS, Form, form, form_names
 from adapter.importers.guards import guarded
 from adapter.importers.tomlfile import Line, line_of, load, nearest, shown_key
 from adapter.model.afspraak import Afspraak, Contract, Partij, Tarief
 from adapter.model.codelijst import Codeperiode
 from adapter.model.regel import Regel
+from adapter.model.situatie import Situatieregel
 from adapter.model.subtraject import Subtrajectregel
 
 _FOLDER = Path(__file__).resolve().parent / "profiles"
 
 KINDS: Mapping[str, type] = {
     "regels": Regel,
+    "situaties": Situatieregel,
     "afspraken": Afspraak,
     "partijen": Partij,
     "contracten": Contract,
@@ -101,16 +103,6 @@ class Profile:
             for kolom in self.kolommen
             if kolom.verplicht and there.isdisjoint(kolom.namen)
         )
-
-
-def normalise(header: str) -> str:
-    """Return a header without case, spaces, accents and punctuation.
-
-    >>> normalise(" Cliëntnummer"), normalise("Geb.datum")
-    ('clientnummer', 'gebdatum')
-    """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", header).casefold())
-    return "".join(character for character in plain if character.isalnum())
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
-from adapter.importers.profile import normalise
+from adapter.core.values import normalise
 
 _FOLDER = Path(__file__).resolve().parent / "shapes"
 

@@ -32,6 +32,7 @@ class Factuurregel:
         bedrag: aantal x tarief, rounded to the cent, without btw.
         datum: the care date.
         omschrijving: what it is called; never free text of an export.
+        prestatiecodelijst: "" when it is not known; so is prestatiecode.
         kenmerk: the aanvrager's own order reference, only when the lines do not share one.
         btw_percentage: 0 for exempt care (category E), else the rate (category S).
     """

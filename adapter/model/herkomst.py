@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from adapter.core.findings import Origin
+from adapter.core.findings import Finding, Location, Origin, Severity
+from adapter.core.masking import Masked, public
 
 
 @frozen(kw_only=True, slots=True)
@@ -19,3 +20,12 @@ class Herkomst:
         """Return the cell of a field, or the row as a whole."""
         column = self.koppen.get(veld) if veld else None
         return Origin(file=self.bestand, row=self.rij, column=column)
+
+    def finding(
+        self, code: str, veld: str | None, severity: Severity, **details: Masked
+    ) -> Finding:
+        """Return a finding on the cell of a field, or on the row as a whole."""
+        origin = self.cel(veld)
+        kolom = public(origin.column or (veld or "").replace("_", " "))
+        at = Location(file=self.bestand, origin=origin)
+        return Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})

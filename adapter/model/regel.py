@@ -61,6 +61,7 @@ class Regel:
     postcode_behandellocatie: str | None = field(default=None, repr=False)
     bron: str | None = None
     omschrijving: str | None = field(default=None, repr=False)
+    orderreferentie: str | None = None
 
     @property
     def is_credit(self) -> bool:

@@ -92,6 +92,12 @@ def regimes() -> Mapping[str, tuple[RegimeRow, ...]]:
     return {path.stem: _rows(path) for path in data_files("regimes", "*.toml")}
 
 
+@functools.cache
+def rows_by_id() -> Mapping[str, RegimeRow]:
+    """Return the rows of all sectors by their name."""
+    return {row.id: row for rows in regimes().values() for row in rows}
+
+
 def fits(als: Mapping[str, object], situatie: object) -> bool:
     """Tell whether a situation has the value, or one of the values, of each word of a condition.
 

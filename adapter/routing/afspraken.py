@@ -58,6 +58,11 @@ class Afspraken:
         self._agb = agb_praktijk
         self._vrij = prestatiecodes_vrij
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether none was loaded."""
+        return not self._by_number and not self._unread
+
     def find(self, regel: Regel) -> Afspraak | Fault:
         """Return the agreement of a row: the one it names, or the only one that fits it."""
         if regel.afspraaknummer:

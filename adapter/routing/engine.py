@@ -7,6 +7,7 @@ from datetime import date
 import attrs
 from attrs import frozen
 
+from adapter.reference.regimes import rows_by_id
 from adapter.reference.woorden import woorden
 from adapter.routing.weighing import weigh
 
@@ -91,13 +92,20 @@ def decide(situatie: Situatie, on: date, sector: str = "zpm") -> Decision | None
         return None
     told = [(row.twijfel, row)]
     told += [(item.bevinding, item) for item in weighed.cautions]
+    twijfels = tuple(Twijfel(code=code, veld=item.veld) for code, item in told if code)
+    return attrs.evolve(decision_of(row.id, row.zekerheid_op(on)), twijfels=twijfels)
+
+
+@functools.cache
+def decision_of(regime: str, zekerheid: str) -> Decision:
+    """Return what a row of a regime decides, as sure as it is on a date."""
+    row = rows_by_id()[regime]
     return Decision(
         route=row.dan,
         regime=row.id,
         reden=row.reden,
         bron=row.bron,
-        zekerheid=row.zekerheid_op(on),
+        zekerheid=zekerheid,
         bevinding=row.bevinding,
         veld=row.veld,
-        twijfels=tuple(Twijfel(code=code, veld=item.veld) for code, item in told if code),
     )

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from adapter.core.errors import UnusableInputError
 from adapter.reference.regimes import RegimeRow, regimes
+from adapter.reference.texts import keys, phrase
 from adapter.reference.woorden import Waarde, woorden
 from adapter.routing.questions import Change, changes, offered, open_words
 from adapter.routing.weighing import weigh
@@ -136,6 +137,13 @@ def _value(word: str, value: str) -> Waarde | date:
 def answer_text(value: Waarde) -> str:
     """Return a value as it is typed."""
     return ("ja" if value else "nee") if isinstance(value, bool) else value
+
+
+def question_text(vraag: Vraag, language: str) -> str:
+    """Return a question."""
+    key = f"vraag.{vraag.woord}"
+    own = f"{key}.{vraag.sector}"
+    return phrase(own if own in keys(language) else key, language)
 
 
 def _names() -> str:

@@ -16,9 +16,10 @@ from adapter.workflows.conversion.across import (
     refuse_second_credits,
     refuse_used_up,
 )
+from adapter.workflows.conversion.besluittabel import write_besluiten
 from adapter.workflows.conversion.herkomst import write_herkomst
 from adapter.workflows.conversion.numbers import write_number
-from adapter.workflows.conversion.reading import InputData, Inputs, read_inputs
+from adapter.workflows.conversion.reading import InputData, Inputs, read_exports, read_inputs
 from adapter.workflows.conversion.reporting import write_account
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
@@ -60,7 +61,7 @@ def convert(
     read = read_inputs(inputs)
     try:
         with contextlib.closing(Spool()) as spool, InvoiceJudge() as judge:
-            spool_rows(inputs, read, spool, omgeving.vandaag)
+            spool_rows(read_exports(inputs, read), read, spool, omgeving.vandaag)
             with new_folder(out, force=force) as folder:
                 writer = MessageWriter(
                     folder=folder,
@@ -72,6 +73,7 @@ def convert(
                 )
                 files = _write_messages(writer)
                 write_herkomst(folder, spool)
+                write_besluiten(folder, spool, language)
                 report = write_account(folder, read, spool, files, language)
                 if not report.closes:
                     raise OutputError("UIT-SLUIT-NIET", pad=shown_path(out))

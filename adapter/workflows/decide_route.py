@@ -1,25 +1,36 @@
 """Only decides routes: per row who claims at whom, with the reason and source of the decision."""
 
 import contextlib
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 from attrs import frozen
 
+from adapter.core.errors import OutputError
 from adapter.core.findings import Finding, Origin, Severity
+from adapter.core.values import shown_path
+from adapter.exporters.tablefile import writer_of
+from adapter.reference.regimes import rows_by_id
+from adapter.routing.situaties import Oordeel
+from adapter.workflows.besluiten import FEITEN, Besluit, facts, heads
 from adapter.workflows.conversion.explaining import Explanation, explain
 from adapter.workflows.conversion.judging import RowJudge
-from adapter.workflows.conversion.reading import Inputs, read_inputs
+from adapter.workflows.conversion.reading import InputData, Inputs, read_exports, read_inputs
 from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
+from adapter.workflows.outputs import new_file
 
 REFUSED = "niet"
+ZPM = "zpm"
+"""The sector of an export that can be declared here."""
 
 
 @frozen(kw_only=True)
 class RowDecision:
-    """What was decided for a row.
+    """What was decided for a row of a sector that can be declared here.
 
     Attributes:
         origin: where the row stands.
@@ -29,43 +40,125 @@ class RowDecision:
         explanation: what it follows from and asks, also of a refused row; None when the row could
             not be read.
         findings: the errors that refuse the row, and the warnings.
+        besluit: the same as a line of a table of decisions.
     """
 
     origin: Origin
     route: str
+    besluit: Besluit
     claimant: str | None = None
     claims_at: str | None = None
     explanation: Explanation | None = None
     findings: tuple[Finding, ...] = ()
 
 
-def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[RowDecision]:
+Decided = RowDecision | Besluit | Finding
+
+
+def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[Decided]:
     """Yield the decision on each row of the exports, in their order.
 
-    Each row is judged by itself: that an agreement is used up shows when it is converted.
+    Each row is judged by itself: that an agreement is used up shows when it is converted. A row of
+    `od-situaties` gives a Besluit: what its regime says. What is to be said of such an export as a
+    whole comes before its rows.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
     """
     read = read_inputs(inputs)
+    rijen = read_exports(inputs, read)
+    first = next(rijen, None)
+    every = itertools.chain([first] if first else [], rijen)
+    if first and first.besluit:
+        yield from _besluiten(every, read)
+        return
     with contextlib.closing(Spool()) as spool:
-        judge = spool_rows(inputs, read, spool, vandaag)
+        judge = spool_rows(every, read, spool, vandaag)
         for rij in spool.rijen():
             yield _decision(rij, judge, spool.findings_of(rij.nummer, Severity.WARNING))
+
+
+def check_beside(target: Path, inputs: Inputs) -> None:
+    """Refuse to write where something is read.
+
+    Raises:
+        OutputError: `target` is one of the inputs.
+    """
+    if target.resolve() in {path.resolve() for path in inputs.paths()}:
+        raise OutputError("UIT-INVOER-ZELF", pad=shown_path(target))
+
+
+def write_decisions(
+    decisions: Iterable[Decided],
+    target: Path,
+    language: str,
+    see: Callable[[Besluit | Finding], None],
+    *,
+    force: bool,
+) -> None:
+    """Write decisions as a table: CSV, a workbook or JSON, by the name of the file.
+
+    Args:
+        decisions: one a row.
+        target: the file.
+        language: of its texts.
+        see: is given each decision, and each finding on an export, as it passes.
+        force: replace the file when it is there.
+
+    Raises:
+        OutputError: no such table can be written, or `target` is there and may not be replaced.
+    """
+
+    def rows() -> Iterator[Mapping[str, object]]:
+        for decision in decisions:
+            told = decision.besluit if isinstance(decision, RowDecision) else decision
+            see(told)
+            if isinstance(told, Besluit):
+                yield facts(told, language)
+
+    write = writer_of(target.name)
+    with new_file(target, force=force) as stream:
+        write(stream, heads(language), rows(), language)
+
+
+def _besluiten(rijen: Iterable[Rij], read: InputData) -> Iterator[Besluit | Finding]:
+    """Yield the decisions of exports of any sector, before them what was told since the last."""
+    told = 0
+    for rij in rijen:
+        yield from read.findings[told:]
+        told = len(read.findings)
+        if rij.besluit:
+            yield rij.besluit
 
 
 def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:
     origin = rij.gelezen.herkomst.cel()
     explanation = explain(judge, rij.regel) if rij.gelezen.item is not None else None
+    besluit = _besluit(rij, explanation, told)
     if rij.plaatsing is None:
-        return RowDecision(origin=origin, route=REFUSED, explanation=explanation, findings=told)
+        return RowDecision(
+            origin=origin, route=REFUSED, besluit=besluit, explanation=explanation, findings=told
+        )
     decision, afspraak = rij.plaatsing.decision, rij.plaatsing.afspraak
     to_aanvrager = decision.route == "route1" and afspraak is not None
     return RowDecision(
         origin=origin,
         route=decision.route,
+        besluit=besluit,
         claimant=judge.praktijk.agb,
         claims_at=afspraak.agb_aanvrager if to_aanvrager and afspraak else rij.regel.uzovi,
         explanation=explanation,
         findings=told,
     )
+
+
+def _besluit(rij: Rij, explanation: Explanation | None, told: tuple[Finding, ...]) -> Besluit:
+    """Return a decision as a line of a table; a row that a fault refuses is not decided."""
+    item = rij.gelezen.item
+    decided = explanation.decision if explanation else None
+    stands = rij.plaatsing or (decided and decided.bevinding)
+    oordeel = Oordeel(row=rows_by_id()[decided.regime]) if decided and stands else None
+    held = {name: getattr(item, name, None) for name in FEITEN} if item else rij.gelezen.values
+    feiten = {name: held[name] for name in FEITEN if held.get(name) is not None}
+    origin = rij.gelezen.herkomst.cel()
+    return Besluit(origin=origin, feiten={**feiten, "sector": ZPM}, oordeel=oordeel, findings=told)

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from adapter.core.errors import UnusableInputError
-from adapter.reference.regimes import RegimeRow, regimes
+from adapter.reference.regimes import RegimeRow, regimes, rows_by_id
 
 ADDED, GONE, SURER, LESS_SURE = "erbij", "weg", "zekerder", "minder_zeker"
 _SURENESS = ("laag", "middel", "hoog")
@@ -28,7 +28,7 @@ def find_row(name: str) -> RegimeRow:
     Raises:
         UnusableInputError: there is no such row.
     """
-    known = {row.id: row for rows in regimes().values() for row in rows}
+    known = rows_by_id()
     given = name.strip().upper()
     if given not in known:
         near = difflib.get_close_matches(given, known, _MOST_NEAR)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.core.errors import RegisterError
+from adapter.core.values import normalise
 from adapter.importers.columns import find_columns
-from adapter.importers.profile import normalise, read_profile
+from adapter.importers.profile import read_profile
 
 GOOD = """naam = "x"
 levert = "partijen"

@@ -221,7 +221,9 @@ def _item(regel: Factuurregel) -> _Part:
             "AdditionalItemProperty",
             _basic("Name", "Prestatiecodelijst"),
             _basic("Value", regel.prestatiecodelijst),
-        ),
+        )
+        if regel.prestatiecodelijst
+        else None,
     )
 
 

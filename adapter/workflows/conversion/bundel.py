@@ -125,8 +125,9 @@ def sleutel(rij: Rij) -> str | None:
     if plaatsing is None:
         return None
     regel = rij.regel
-    if plaatsing.decision.route == "route1" and plaatsing.afspraak:
+    aanvrager = plaatsing.afspraak.agb_aanvrager if plaatsing.afspraak else regel.agb_aanvrager
+    if plaatsing.decision.route == "route1" and aanvrager:
         sign = "2" if regel.is_credit else "1"
-        parts = (ON_INVOICE, plaatsing.afspraak.agb_aanvrager, f"{regel.datum:%Y-%m}", sign)
+        parts = (ON_INVOICE, aanvrager, f"{regel.datum:%Y-%m}", sign)
         return " ".join(parts)
     return " ".join((ON_DECLARATION, regel.uzovi, codecs()["GDS801"].version_on(regel.datum)))

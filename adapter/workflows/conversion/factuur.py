@@ -48,9 +48,9 @@ def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag
         rij.tell("OD-CREDITFACTUUR", "creditfactuurnummer", Severity.WARNING)
 
 
-def check_kenmerken(rij: Rij, afspraak: Afspraak, partij: Partij | None) -> None:
+def check_kenmerken(rij: Rij, afspraak: Afspraak | None, partij: Partij | None) -> None:
     """Refuse a row when a reference that goes on its invoice points to its patient."""
-    kenmerken = {"afspraaknummer": afspraak.kenmerk_aanvrager}
+    kenmerken = {"afspraaknummer": afspraak.kenmerk_aanvrager if afspraak else None}
     if partij:
         kenmerken["agb_aanvrager"] = partij.kenmerk
     for veld, kenmerk in kenmerken.items():
@@ -96,7 +96,7 @@ def _afspraak(rij: Rij) -> Afspraak | None:
 
 def _kenmerk(rij: Rij) -> str | None:
     afspraak = _afspraak(rij)
-    return afspraak.kenmerk_aanvrager if afspraak else None
+    return rij.regel.orderreferentie or (afspraak.kenmerk_aanvrager if afspraak else None)
 
 
 def _afspraaknummer(bundel: Bundel) -> str | None:
@@ -104,17 +104,23 @@ def _afspraaknummer(bundel: Bundel) -> str | None:
 
     An agreement about one patient is known to the aanvrager by that patient.
     """
-    afspraken = filter(None, map(_afspraak, bundel.rijen))
-    by_number = {afspraak.afspraaknummer: afspraak for afspraak in afspraken}
+    by_number = dict(map(_agreed, bundel.rijen))
     (number, afspraak), *others = by_number.items()
-    digits = re.findall(r"(?=(\d{9}))", number, re.ASCII)
-    if others or afspraak.names_patient or any(map(is_bsn, digits)):
+    if others or not number or (afspraak and afspraak.names_patient):
+        return None
+    if any(map(is_bsn, re.findall(r"(?=(\d{9}))", number, re.ASCII))):
         return None
     named = any(_names_patient(number, rij.regel, afspraak) for rij in bundel.rijen)
     return None if named else number
 
 
-def _names_patient(text: str | None, regel: Regel, afspraak: Afspraak) -> bool:
+def _agreed(rij: Rij) -> tuple[str | None, Afspraak | None]:
+    """Return the number of the agreement of a row, and the agreement where one was loaded."""
+    afspraak = _afspraak(rij)
+    return (afspraak.afspraaknummer if afspraak else rij.regel.afspraaknummer), afspraak
+
+
+def _names_patient(text: str | None, regel: Regel, afspraak: Afspraak | None) -> bool:
     """Tell whether a text is, or clearly holds, what the patient of a row is known by."""
     if not text:
         return False
@@ -132,7 +138,9 @@ def _regels(bundel: Bundel, praktijk: Praktijk, *, per_line: bool) -> Iterator[F
         regel = rij.regel
         vrij = regel.prestatiecode in praktijk.prestatiecodes_vrij
         # The name is ours and not the export's Omschrijving: free text may name a patient.
-        name = "factuur.vrije_prestatie" if vrij else "factuur.prestatie"
+        # Of some regimes no source tells the code of its prestatie.
+        is_named = regel.prestatiecode and not vrij
+        name = "factuur.prestatie" if is_named else "factuur.vrije_prestatie"
         yield Factuurregel(
             nummer=nummer,
             aantal=abs(regel.aantal),

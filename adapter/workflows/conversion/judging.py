@@ -168,17 +168,19 @@ class RowJudge:
             if vereiste.van == "contract" and vereiste.lacks(plafond):
                 rij.tell(vereiste.code, "uzovi")
         if plafond.bedrag is None:
-            self._tell_without_maximum(rij)
+            self.tell_without_maximum(rij, regel.prestatiecode)
         elif regel.tarief > plafond.bedrag:
             rij.tell("RIJ-TARIEF-PLAFOND", "tarief", plafond=public(plafond.bedrag))
 
-    def _tell_without_maximum(self, rij: Rij) -> None:
+    def tell_without_maximum(
+        self, rij: Rij, prestatiecode: str, veld: str = "prestatiecode"
+    ) -> None:
         """Warn once a code and year, not on each of its rows."""
         regel = rij.regel
-        key = (regel.prestatiecodelijst, regel.prestatiecode, regel.datum.year)
+        key = (regel.prestatiecodelijst, prestatiecode, regel.datum.year)
         if key not in self._without_maximum:
             self._without_maximum.add(key)
-            rij.tell("RIJ-GEEN-MAXIMUM", "prestatiecode", Severity.WARNING)
+            rij.tell("RIJ-GEEN-MAXIMUM", veld, Severity.WARNING)
 
 
 def is_onderling(regel: Regel, praktijk: Praktijk) -> bool:

@@ -11,7 +11,7 @@ from adapter.model.regel import Regel
 from adapter.workflows.conversion.spool import Spool
 
 _PERSONAL = ("bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer")
-OUTWARD = ("factuurnummer", "creditfactuurnummer")
+OUTWARD = ("factuurnummer", "creditfactuurnummer", "orderreferentie")
 _NUMBER = re.compile(r"(?=(\d{9}))|(?<!\d)(\d{8})(?!\d)", re.ASCII)
 """Nine digits, wherever they start in a longer number (a year before them), or eight alone."""
 

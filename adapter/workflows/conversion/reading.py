@@ -4,7 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
@@ -13,15 +13,17 @@ from adapter.core.findings import Finding, Location, Severity
 from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, load_codecs
-from adapter.importers.building import Table, read_table
+from adapter.importers.building import Table, TableRow, open_table, read_table
 from adapter.importers.practice import read_practice
 from adapter.model.afspraak import ANY, Afspraak, Contract, Partij, Tarief
 from adapter.model.instellingen import Instellingen
 from adapter.model.praktijk import Praktijk
 from adapter.model.regel import Regel
+from adapter.model.situatie import Situatieregel
 from adapter.reference.folders import data_files
 from adapter.workflows.config import load_config
 from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.situaties import situatie_rij
 from adapter.workflows.naslag import double_tariffs
 
 T = TypeVar("T")
@@ -119,16 +121,25 @@ def read_exports(inputs: Inputs, read: InputData) -> Iterator[Rij]:
         UnusableInputError: an export cannot be read, or is not what it was said to be.
     """
     seen: set[str] = set()
+    kinds: set[type] = set()
     rows = itertools.count()
     for index, path in enumerate(inputs.exports):
         content = _fingerprint(path)
         if content in seen:
             raise UnusableInputError("IN-DUBBEL", bestand=shown_path(path))
         seen.add(content)
-        for row in _open_export(read, path, inputs).rows:
-            rij = Rij(nummer=next(rows), tabel=index, gelezen=row)
-            rij.findings.extend(row.findings)
-            yield rij
+        table = _open_export(read, path, inputs)
+        kinds.add(table.kind)
+        if len(kinds) > 1:
+            raise UnusableInputError("IN-GEMENGD", bestand=shown_path(path))
+        make = situatie_rij if table.kind is Situatieregel else _rij
+        yield from (make(next(rows), index, row) for row in table.rows)
+
+
+def _rij(nummer: int, tabel: int, row: TableRow[Regel]) -> Rij:
+    rij = Rij(nummer=nummer, tabel=tabel, gelezen=row)
+    rij.findings.extend(row.findings)
+    return rij
 
 
 def _fingerprint(path: Path) -> str:
@@ -166,8 +177,8 @@ def _double(partij: Partij) -> Finding:
     return Finding(severity=Severity.ERROR, code="OD-PARTIJ-DUBBEL", at=at, details=details)
 
 
-def _open_export(read: InputData, path: Path, inputs: Inputs) -> Table[Regel]:
-    table: Table[Regel] = read_table(path, Regel, inputs.profile, inputs.name(path))
+def _open_export(read: InputData, path: Path, inputs: Inputs) -> Table[Any]:
+    table = open_table(path, (Regel, Situatieregel), inputs.profile, inputs.name(path))
     read.findings.extend(table.findings)
     wrong = [item for item in table.findings if item.severity is Severity.ERROR]
     if wrong:

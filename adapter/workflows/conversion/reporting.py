@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from adapter.core.findings import Finding, Severity
+from adapter.core.values import normalise
 from adapter.exporters.report import Besluit, Groups, Report, Totals, WrittenFile
 from adapter.exporters.table import write_table
-from adapter.importers.profile import normalise
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.workflows.conversion.bundel import GDS801
 from adapter.workflows.conversion.reading import InputData

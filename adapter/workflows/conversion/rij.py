@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from attrs import define, field, frozen
 
-from adapter.core.findings import Finding, Location, Severity
-from adapter.core.masking import Masked, public
+from adapter.core.findings import Finding, Severity
+from adapter.core.masking import Masked
 from adapter.importers.building import TableRow
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
 from adapter.routing.engine import Decision
+from adapter.workflows.besluiten import Besluit
 
 
 @frozen(kw_only=True)
@@ -45,7 +46,10 @@ class Plaatsing:
 
 @define(kw_only=True)
 class Rij:
-    """A row of the export; `plaatsing` stays None, or becomes so, when the row is refused."""
+    """A row of the export; `plaatsing` stays None, or becomes so, when the row is refused.
+
+    Of an export of any sector `besluit` is what its regime says.
+    """
 
     nummer: int
     tabel: int
@@ -53,6 +57,7 @@ class Rij:
     findings: list[Finding] = field(factory=list)
     plaatsing: Plaatsing | None = None
     referentie: str = field(default="", repr=False)
+    besluit: Besluit | None = None
 
     @property
     def regel(self) -> Regel:
@@ -95,11 +100,7 @@ class Rij:
         self, code: str, veld: str | None, severity: Severity, **details: Masked
     ) -> Finding:
         """Return a finding on a cell of this row, or on the row as a whole."""
-        herkomst = self.gelezen.herkomst
-        origin = herkomst.cel(veld)
-        kolom = public(origin.column or (veld or "").replace("_", " "))
-        at = Location(file=herkomst.bestand, origin=origin)
-        return Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})
+        return self.gelezen.herkomst.finding(code, veld, severity, **details)
 
     def add(self, finding: Finding) -> None:
         """Add a finding; an error refuses the row."""

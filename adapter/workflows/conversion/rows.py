@@ -1,24 +1,28 @@
 """Judges every row of the exports by itself, and puts it aside."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from adapter.routing.afspraken import Afspraken
 from adapter.routing.plafond import Plafonds
 from adapter.workflows.conversion.across import settle_rows
+from adapter.workflows.conversion.besluittabel import keep_besluit
 from adapter.workflows.conversion.bundel import sleutel
 from adapter.workflows.conversion.declaratie import verzekerde_key
 from adapter.workflows.conversion.doubles import Doubles, refuse_wrong_credits
 from adapter.workflows.conversion.judging import RowJudge
 from adapter.workflows.conversion.privacy import betrayed_by_itself
-from adapter.workflows.conversion.reading import InputData, Inputs, read_exports
+from adapter.workflows.conversion.reading import InputData
+from adapter.workflows.conversion.rij import Rij
+from adapter.workflows.conversion.situaties import judge_invoice
 from adapter.workflows.conversion.spool import Spool
 
 _SAME_CARE = "EIGEN-DUBBEL"
 """The check of a message that RIJ-ZORG-DUBBEL is for rows: both are switched off together."""
 
 
-def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> RowJudge:
-    """Read the exports and decide for each row where it goes; what is refused has no place.
+def spool_rows(rijen: Iterable[Rij], read: InputData, spool: Spool, vandaag: date) -> RowJudge:
+    """Decide for each row where it goes, and put it aside; what is refused has no place.
 
     What depends on the messages (a used-up agreement, a credit of a refused debit) comes later.
 
@@ -37,13 +41,18 @@ def spool_rows(inputs: Inputs, read: InputData, spool: Spool, vandaag: date) -> 
         codec=read.codecs["GDS801"],
     )
     doubles = Doubles(spool)
-    for rij in read_exports(inputs, read):
+    for rij in rijen:
         if rij.gelezen.item is not None:
             for veld in betrayed_by_itself(rij.regel):
                 rij.tell("RIJ-PERSOONSGEGEVEN", veld)
-            judge.judge(rij)
+            if rij.besluit:
+                judge_invoice(judge, rij)
+            else:
+                judge.judge(rij)
             judge.afspraken.patienten.see(rij.regel)
             doubles.see(rij)
+        if rij.besluit:
+            keep_besluit(spool, rij.nummer, rij.besluit)
         spool.add(rij, sleutel(rij), verzekerde_key(rij))
     spool.index()
     settle_rows(spool, read.partijen.values(), judge.afspraken.patienten)

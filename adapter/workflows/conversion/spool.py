@@ -26,10 +26,11 @@ _TABLES = """
 CREATE TABLE rij (
   nummer INTEGER PRIMARY KEY, tabel INTEGER, rij INTEGER, bron TEXT, breedte INTEGER,
   cellen TEXT, regel TEXT, factuurnummer TEXT, factuurdatum TEXT, datum TEXT, bsn TEXT,
-  referentie TEXT, creditreferentie TEXT, creditfactuurnummer TEXT, teruggevoerd INTEGER,
-  bedrag TEXT, credit INTEGER, besluit INTEGER, afspraak INTEGER, begrensd INTEGER,
-  sleutel TEXT, verzekerde TEXT);
+  referentie TEXT, creditreferentie TEXT, creditfactuurnummer TEXT, orderreferentie TEXT,
+  teruggevoerd INTEGER, bedrag TEXT, credit INTEGER, besluit INTEGER, afspraak INTEGER,
+  begrensd INTEGER, sleutel TEXT, verzekerde TEXT);
 CREATE TABLE bevinding (id INTEGER PRIMARY KEY, rij INTEGER, ernst INTEGER, tekst TEXT);
+CREATE TABLE besluit (nummer INTEGER PRIMARY KEY, tekst TEXT);
 CREATE TABLE melding (id INTEGER PRIMARY KEY, nummer TEXT, ernst INTEGER, tekst TEXT);
 """
 _INDEXES = """
@@ -41,7 +42,7 @@ CREATE INDEX rij_afspraak ON rij (afspraak) WHERE afspraak IS NOT NULL;
 CREATE INDEX rij_creditfactuur ON rij (creditfactuurnummer) WHERE creditfactuurnummer IS NOT NULL;
 CREATE INDEX melding_nummer ON melding (nummer);
 """
-_INSERT = f"INSERT INTO rij VALUES ({', '.join('?' * 22)})"  # noqa: S608 - question marks only
+_INSERT = f"INSERT INTO rij VALUES ({', '.join('?' * 23)})"  # noqa: S608 - question marks only
 _LOADED = "r.nummer, r.tabel, r.rij, r.regel, r.bedrag, r.referentie, r.besluit, r.afspraak"
 _BATCH = 500
 _PAGES = "-8000"  # KiB of the database that stay in memory
@@ -278,7 +279,7 @@ def _columns(rij: Rij, regel: Regel | None) -> tuple[object, ...]:
     if regel is None:
         read = rij.gelezen.values
         bedrag = str(rij.bedrag) if rij.has_amount else None
-        numbers = (read.get("bsn"), read.get("referentie"), None, None, None)
+        numbers = (read.get("bsn"), read.get("referentie"), None, None, None, None)
         return (None, None, None, None, *numbers, bedrag, rij.bedrag < 0)
     return (
         pack_regel(regel),
@@ -289,6 +290,7 @@ def _columns(rij: Rij, regel: Regel | None) -> tuple[object, ...]:
         regel.referentie,
         regel.creditreferentie,
         regel.creditfactuurnummer,
+        regel.orderreferentie,
         regel.bron is not None,
         str(regel.bedrag),
         regel.is_credit,

@@ -1,0 +1,72 @@
+"""Decides a row of an export of any sector by what it tells; what it does not tell is not known."""
+
+import functools
+from datetime import date
+
+import attrs
+from attrs import frozen
+
+from adapter.model.situatie import Situatieregel
+from adapter.reference.regimes import RegimeRow, regimes
+from adapter.reference.woorden import Waarde, woorden
+from adapter.routing.questions import open_words
+from adapter.routing.weighing import weigh
+
+Bekend = frozenset[tuple[str, Waarde]]
+"""What is known of a situation: each word with its value."""
+
+_FIELDS = frozenset(item.name for item in attrs.fields(Situatieregel))
+
+
+@frozen(kw_only=True)
+class Oordeel:
+    """What the regimes say of a situation.
+
+    Attributes:
+        row: the row that decides; None when nothing is decided.
+        cautions: rows that warn.
+        vragen: the words that can still decide, the one to ask first in front.
+    """
+
+    row: RegimeRow | None = None
+    cautions: tuple[RegimeRow, ...] = ()
+    vragen: tuple[str, ...] = ()
+
+
+def words_of(regel: Situatieregel) -> Bekend:
+    """Return the words that a row tells."""
+    told = {name: getattr(regel, name) for name in woorden() if name in _FIELDS}
+    told["wbmv"] = regel.wbmv or _licence(regel)
+    return frozenset((name, value) for name, value in told.items() if value is not None)
+
+
+def licence_differs(regel: Situatieregel) -> bool:
+    """Tell whether the licences of both sides are not what is told of them together."""
+    return bool(regel.wbmv and _licence(regel)) and regel.wbmv != _licence(regel)
+
+
+@functools.lru_cache(maxsize=4096)
+def judge_words(known: Bekend, on: date, sector: str) -> Oordeel:
+    """Return what the regimes say of what is known, on a care date.
+
+    Raises:
+        RegisterError: two equally specific rows disagree, or a row has an unknown word.
+    """
+    if sector not in regimes():
+        return Oordeel()
+    held = dict(known)
+    weighed = weigh(held, on, sector)
+    asked = () if weighed.decided else open_words(held, on, sector)
+    return Oordeel(row=weighed.decided, cautions=weighed.cautions, vragen=asked)
+
+
+def _licence(regel: Situatieregel) -> str | None:
+    """Return the word for the licences of both sides; neither having one does not tell enough.
+
+    It may be no WBMV care, or care that neither may give.
+    """
+    if regel.wbmv_aanvrager:
+        return "niet-alleen-uitvoerder"
+    if regel.wbmv_uitvoerder and regel.wbmv_aanvrager is False:
+        return "alleen-uitvoerder"
+    return None

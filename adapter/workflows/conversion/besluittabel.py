@@ -1,0 +1,79 @@
+"""Writes besluiten.csv: what was decided on each row of an export of any sector, and where it went.
+
+What a decision says is kept beside the rows as the names of rows and words, without texts.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from adapter.core.findings import Finding, Origin, Severity
+from adapter.exporters.tablefile import writer_of
+from adapter.reference.regimes import rows_by_id
+from adapter.reference.texts import phrase
+from adapter.routing.situaties import Oordeel
+from adapter.workflows.besluiten import Besluit, facts, heads
+from adapter.workflows.conversion.spool import Spool
+
+BESLUITEN = "besluiten.csv"
+_REFUSED = "uitval.csv"
+_KEPT = """
+SELECT r.nummer, b.tekst, m.pad FROM besluit b JOIN rij r ON r.nummer = b.nummer
+LEFT JOIN bericht m ON r.besluit IS NOT NULL AND m.factuurnummer = r.factuurnummer
+  AND m.sleutel = r.sleutel
+ORDER BY r.nummer
+"""
+
+
+def keep_besluit(spool: Spool, nummer: int, besluit: Besluit) -> None:
+    """Put a decision aside, beside its row."""
+    oordeel = besluit.oordeel
+    judged = oordeel and (
+        oordeel.row and oordeel.row.id,
+        [row.id for row in oordeel.cautions],
+        oordeel.vragen,
+    )
+    place = (besluit.origin.file, besluit.origin.row)
+    feiten = {name: str(value) for name, value in besluit.feiten.items()}
+    spool.change("INSERT INTO besluit VALUES (?, ?)", nummer, json.dumps([place, feiten, judged]))
+
+
+def write_besluiten(folder: Path, spool: Spool, language: str) -> None:
+    """Write the table beside the messages, if the exports are of any sector.
+
+    The messages must have been written, and herkomst.jsonl: it tells which row is in which.
+    """
+    if next(iter(spool.query("SELECT 1 FROM besluit LIMIT 1")), None) is None:
+        return
+    with (folder / BESLUITEN).open("xb") as stream:
+        columns = [*heads(language), phrase("besluit.naar", language)]
+        writer_of(BESLUITEN)(stream, columns, _lines(spool, language), language)
+
+
+def _lines(spool: Spool, language: str) -> Iterator[Mapping[str, object]]:
+    for nummer, text, path in spool.query(_KEPT):
+        besluit = _besluit(text, spool.findings_of(nummer, Severity.WARNING))
+        yield {**facts(besluit, language), "goes_to": path or _REFUSED}
+
+
+def _besluit(text: str, findings: tuple[Finding, ...]) -> Besluit:
+    """Return a decision as it was, with what was told of its row in the end."""
+    (file, line), told, judged = json.loads(text)
+    feiten: dict[str, object] = dict(told)
+    if "datum" in told:
+        feiten["datum"] = date.fromisoformat(told["datum"])
+    if "bedrag" in told:
+        feiten["bedrag"] = Decimal(told["bedrag"])
+    oordeel = None
+    if judged:
+        row, cautions, vragen = judged
+        named = rows_by_id()
+        oordeel = Oordeel(
+            row=named[row] if row else None,
+            cautions=tuple(named[name] for name in cautions),
+            vragen=tuple(vragen),
+        )
+    origin = Origin(file=file, row=line)
+    return Besluit(origin=origin, feiten=feiten, oordeel=oordeel, findings=findings)

@@ -1,0 +1,135 @@
+"""Rows of an export of any sector: what is to be invoiced takes the road of every invoice."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import attrs
+
+from adapter.core.findings import Severity
+from adapter.core.masking import public
+from adapter.importers.building import TableRow
+from adapter.model.afspraak import Afspraak
+from adapter.model.regel import Regel
+from adapter.model.situatie import Situatieregel
+from adapter.reference.regimes import RegimeRow
+from adapter.routing.afspraken import Fault
+from adapter.routing.engine import decision_of
+from adapter.validation.rijen import check_regel
+from adapter.workflows.besluiten import judge_row
+from adapter.workflows.conversion.factuur import check_invoicing, check_kenmerken
+from adapter.workflows.conversion.judging import RowJudge
+from adapter.workflows.conversion.rij import Plaatsing, Rij
+
+_TO_INVOICE, _REFUSED = "route1", "niet"
+_NEEDED = ("factuurnummer", "factuurdatum", "agb_aanvrager", "aantal", "tarief", "bedrag")
+_COUNTED = ("bedrag", "referentie", "bsn", "bron")
+_SAME = tuple(
+    {item.name for item in attrs.fields(Situatieregel)}
+    & {item.name for item in attrs.fields(Regel)} - {"btw_percentage"}
+)
+_UNDERLYING = "onderliggend"
+_HELD_TO_MAXIMUM = {_UNDERLYING, "maximum", "maximum-anders-vrij", "maximum-per-uur"}
+"""Tariff rules that name a maximum; of the others none need be known."""
+
+
+def situatie_rij(nummer: int, tabel: int, row: TableRow[Situatieregel]) -> Rij:
+    """Return a row with its decision; only what is to be invoiced can be read as a Regel."""
+    besluit = judge_row(row)
+    values = row.values
+    if row.item is not None:
+        held = {name: getattr(row.item, name) for name in _COUNTED}
+        values = {name: value for name, value in held.items() if value is not None}
+    gelezen: TableRow[Regel] = TableRow(
+        herkomst=row.herkomst, cells=row.cells, item=None, values=values
+    )
+    rij = Rij(nummer=nummer, tabel=tabel, gelezen=gelezen, besluit=besluit)
+    rij.findings.extend(besluit.findings)
+    if row.item is None or besluit.row is None or besluit.dan == _REFUSED:
+        return rij
+    if besluit.dan != _TO_INVOICE:
+        rij.tell("OD-ZELF-DECLAREREN", None, regime=public(besluit.row.id))
+        return rij
+    lacking = [veld for veld in _NEEDED if getattr(row.item, veld) is None]
+    for veld in lacking:
+        rij.tell("OD-FACTUURVELD", veld)
+    if not lacking:
+        rij.gelezen = attrs.evolve(gelezen, item=_regel(row.item), values={})
+        for code, veld in _faults(row.item):
+            rij.tell(code, veld)
+    return rij
+
+
+def judge_invoice(judge: RowJudge, rij: Rij) -> None:
+    """Judge a row that is to be invoiced, as each row on route 1: fill in where it goes."""
+    regel, praktijk = rij.regel, judge.praktijk
+    row = rij.besluit.row if rij.besluit else None
+    if row is None:
+        return
+    for fout in check_regel(regel, judge.vandaag, praktijk.prestatiecodes_vrij):
+        rij.tell(fout.code, fout.veld, fout.severity)
+    if regel.agb_behandelaar not in ("", praktijk.agb):
+        rij.tell("OD-ANDERE-UITVOERDER", "agb_uitvoerder")
+    if regel.agb_aanvrager == praktijk.agb:
+        rij.tell("OD-AAN-UZELF", "agb_aanvrager")
+    afspraak = _afspraak(judge, rij)
+    partij = judge.partijen.get(regel.agb_aanvrager or "")
+    check_invoicing(rij, praktijk, partij, judge.vandaag)
+    check_kenmerken(rij, afspraak, partij)
+    if not regel.is_credit and not judge.is_vrij(regel):
+        _check_tarief(judge, rij, row)
+    if not any(finding.severity is Severity.ERROR for finding in rij.findings):
+        decision = decision_of(row.id, row.zekerheid_op(regel.datum))
+        rij.plaatsing = Plaatsing.of(regel, decision, afspraak)
+
+
+def _regel(item: Situatieregel) -> Regel:
+    """Return the row as the road of invoices knows it; "" stands for what that does not ask."""
+    return Regel(
+        **{name: getattr(item, name) for name in _SAME}
+        | {
+            "uzovi": "",
+            "agb_behandelaar": item.agb_uitvoerder or "",
+            "prestatiecodelijst": item.prestatiecodelijst or "",
+            "prestatiecode": item.prestatiecode or "",
+            "btw_percentage": item.btw_percentage,
+        }
+    )
+
+
+def _faults(item: Situatieregel) -> Iterator[tuple[str, str]]:
+    """Yield what of the btw does not fit: exempt has no rate, the standard rate is told."""
+    rate = item.btw_percentage or Decimal(0)
+    if item.btw_categorie is not None and (item.btw_categorie == "S") != (rate > 0):
+        yield "OD-BTW-CATEGORIE", "btw_categorie"
+
+
+def _afspraak(judge: RowJudge, rij: Rij) -> Afspraak | None:
+    """Return the loaded agreement that a row names; without a list its number is a number only."""
+    if not rij.regel.afspraaknummer or judge.afspraken.is_empty:
+        return None
+    found = judge.afspraken.find(rij.regel)
+    if isinstance(found, Fault):
+        rij.tell(found.code, found.veld)
+        return None
+    for fault in judge.afspraken.faults(found, rij.regel):
+        rij.tell(fault.code, fault.veld)
+    if found.route != "1":
+        rij.tell("OD-ANDERE-ROUTE", "afspraaknummer")
+    return found
+
+
+def _check_tarief(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
+    """Hold the tariff against the maximum, also between providers (Wmg art. 35)."""
+    regel, veld = rij.regel, "prestatiecode"
+    if row.tarief == _UNDERLYING and rij.besluit and rij.besluit.regel:
+        veld = "onderliggende_prestatiecode"
+        code = rij.besluit.regel.onderliggende_prestatiecode
+        regel = attrs.evolve(regel, prestatiecode=code or "")
+    if judge.plafonds.is_unsure(regel, at_insurer=False):
+        rij.tell("RIJ-PLAFOND-ONZEKER", "tarief")
+        return
+    plafond = judge.plafonds.at_aanvrager(regel).bedrag
+    if plafond is not None and regel.tarief > plafond:
+        rij.tell("RIJ-TARIEF-PLAFOND", "tarief", plafond=public(plafond))
+    elif plafond is None and row.tarief in _HELD_TO_MAXIMUM:
+        judge.tell_without_maximum(rij, regel.prestatiecode, veld)
