@@ -88,9 +88,11 @@ def _told(
         yield _of_row(row, decided, decided.bevinding, Severity.ERROR)
     elif decided.twijfel:
         yield _of_row(row, decided, decided.twijfel, Severity.WARNING)
-    for caution in oordeel.cautions:
-        if caution.bevinding:
-            yield _of_row(row, caution, caution.bevinding, Severity.WARNING)
+    yield from (
+        _of_row(row, caution, caution.bevinding, Severity.WARNING)
+        for caution in oordeel.cautions
+        if caution.bevinding
+    )
 
 
 def _of_row(

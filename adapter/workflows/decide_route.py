@@ -124,11 +124,10 @@ def write_decisions(
 def _besluiten(rijen: Iterable[Rij], read: InputData) -> Iterator[Besluit | Finding]:
     """Yield the decisions of exports of any sector, before them what was told since the last."""
     told = 0
-    for rij in rijen:
+    for besluit in (rij.besluit for rij in rijen if rij.besluit):
         yield from read.findings[told:]
         told = len(read.findings)
-        if rij.besluit:
-            yield rij.besluit
+        yield besluit
 
 
 def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:

@@ -135,6 +135,7 @@ def _decide(folder: Path, tables: Tables, without: str = "") -> RowDecision:
         contracts=folder / "contract.csv",
     )
     (decision,) = decide_routes(inputs, TODAY)
+    assert isinstance(decision, RowDecision)
     return decision
 
 

@@ -45,8 +45,8 @@ def spool_rows(rijen: Iterable[Rij], read: InputData, spool: Spool, vandaag: dat
         if rij.gelezen.item is not None:
             for veld in betrayed_by_itself(rij.regel):
                 rij.tell("RIJ-PERSOONSGEGEVEN", veld)
-            if rij.besluit:
-                judge_invoice(judge, rij)
+            if rij.besluit and rij.besluit.row:
+                judge_invoice(judge, rij, rij.besluit.row)
             else:
                 judge.judge(rij)
             judge.afspraken.patienten.see(rij.regel)

@@ -59,12 +59,15 @@ def situatie_rij(nummer: int, tabel: int, row: TableRow[Situatieregel]) -> Rij:
     return rij
 
 
-def judge_invoice(judge: RowJudge, rij: Rij) -> None:
-    """Judge a row that is to be invoiced, as each row on route 1: fill in where it goes."""
+def judge_invoice(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
+    """Judge a row that is to be invoiced, as each row on route 1: fill in where it goes.
+
+    Args:
+        judge: what rows are held against.
+        rij: the row.
+        row: the row of a regime that decided so.
+    """
     regel, praktijk = rij.regel, judge.praktijk
-    row = rij.besluit.row if rij.besluit else None
-    if row is None:
-        return
     for fout in check_regel(regel, judge.vandaag, praktijk.prestatiecodes_vrij):
         rij.tell(fout.code, fout.veld, fout.severity)
     if regel.agb_behandelaar not in ("", praktijk.agb):

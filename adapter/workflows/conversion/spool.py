@@ -40,6 +40,7 @@ CREATE INDEX rij_credit ON rij (creditreferentie) WHERE creditreferentie IS NOT 
 CREATE INDEX rij_bsn ON rij (bsn);
 CREATE INDEX rij_afspraak ON rij (afspraak) WHERE afspraak IS NOT NULL;
 CREATE INDEX rij_creditfactuur ON rij (creditfactuurnummer) WHERE creditfactuurnummer IS NOT NULL;
+CREATE INDEX bevinding_rij ON bevinding (rij, ernst);
 CREATE INDEX melding_nummer ON melding (nummer);
 """
 _INSERT = f"INSERT INTO rij VALUES ({', '.join('?' * 23)})"  # noqa: S608 - question marks only
