@@ -17,10 +17,11 @@ from typing import Any, Protocol
 import pytest
 
 from adapter.core.values import is_bsn
-from adapter.importers.building import read_table
+from adapter.importers.building import open_table
 from adapter.importers.profile import profiles
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
+from adapter.model.situatie import Situatieregel
 from adapter.reference.texts import keys
 
 
@@ -85,9 +86,9 @@ def _case(folder: Path) -> Mapping[str, Any]:
     return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
 
 
-def _personal(path: Path, kind: type[Regel | Afspraak]) -> Iterator[tuple[str, str]]:
+def _personal(path: Path, *kinds: type) -> Iterator[tuple[str, str]]:
     """Yield field and value of each personal cell of a table."""
-    table = read_table(path, kind)
+    table = open_table(path, kinds)
     for row in table.rows:
         for position, veld in table.columns.items():
             cell = row.cells[position].strip() if position < len(row.cells) else ""
@@ -108,10 +109,9 @@ def _marked(folder: Path, target: Path, marks: Marks) -> tuple[str, ...]:
     case = _case(folder)
     files = case["inputs"]
     values: dict[str, str] = {}
-    kinds: list[tuple[str, type[Regel | Afspraak]]] = [(name, Regel) for name in files["exports"]]
-    kinds += [(files["agreements"], Afspraak)] if "agreements" in files else []
-    for name, kind in kinds:
-        for veld, value in _personal(folder / name, kind):
+    tables = [*files["exports"], *([files["agreements"]] if "agreements" in files else [])]
+    for name in tables:
+        for veld, value in _personal(folder / name, Regel, Situatieregel, Afspraak):
             if value not in values:
                 values[value] = _mark(marks, veld, value)
     longest = sorted(values, key=len, reverse=True)
