@@ -15,6 +15,7 @@ from adapter.core.errors import OutputError
 from adapter.core.findings import Finding
 from adapter.core.packing import pack_finding, unpack_finding
 from adapter.formats.common.xmlbound import Bound
+from adapter.formats.common.xmlform import Reading
 from adapter.formats.common.xmlplan import Plan
 from adapter.formats.common.xmlstream import Place
 from adapter.validation.coverage import Coverage
@@ -43,12 +44,8 @@ class StepOne:
         self._gate = _Gate(bound.plan)
         self._head: object = None
 
-    def see(self, place: Place) -> Iterator[Finding]:
+    def see(self, place: Place, reading: Reading) -> Iterator[Finding]:
         """Yield what is reported at once of a record."""
-        take = self._bound.takers.get(place.record)
-        if take is None:
-            return
-        reading = take(place.element)
         value = reading.value
         if not place.is_head:
             # The head was seen at the first prestatie; the check also knows what stands behind it.

@@ -55,7 +55,7 @@ def judge_stretch(message: bytes, stretch: Stretch, file: str, settings: Setting
     findings: list[Finding] = []
     count = 0
     try:
-        for place in walk(source, plan, begin=begin):
+        for place in walk(source, plan, begin=begin, road=judge.road):
             if place.record == plan.name:
                 _check_frame(judge, place)
             elif stretch.is_first or place.record in plan.many:

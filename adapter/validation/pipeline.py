@@ -11,9 +11,10 @@ from adapter.core.findings import Expectation, Finding, Location, Severity, Verd
 from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, codecs, recognise
-from adapter.formats.common.xmlbound import Bound
 from adapter.formats.common.xmlcodec import XmlCodec
 from adapter.formats.common.xmlfirst import find_first
+from adapter.formats.common.xmlform import Reading
+from adapter.formats.common.xmlroad import Road
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource, first_line, line_of_text
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.validation.coverage import Coverage
@@ -139,7 +140,7 @@ class MessageCheck:
         judge = Judge(codec, version, self._file, self._settings, source.head)
         yield from self._about_schema(codec, version)
         if self._parts is None:
-            places = walk(source, judge.bound.plan)
+            places = walk(source, judge.bound.plan, road=judge.road)
             for first in itertools.islice(places, 1):
                 judge.look_ahead(first, self._stream)
                 yield from judge.see(first)
@@ -185,13 +186,10 @@ class _Run:
     """One run of an engine that reports everything at once."""
 
     engine: RuleEngine
-    bound: Bound
 
-    def see(self, place: Place) -> Iterable[Finding]:
+    def see(self, place: Place, reading: Reading) -> Iterable[Finding]:
         """Return the findings on a record."""
-        if place.is_head and place.record in self.bound.takers:
-            return self.engine.see(place, self.bound.takers[place.record](place.element))
-        return ()
+        return self.engine.see(place, reading) if place.is_head else ()
 
     def finish(self) -> Iterator[Finding]:
         """Yield what can only be told at the end."""
@@ -214,6 +212,7 @@ class Judge:
         head: its beginning, where Header or version may be unknown.
 
     Attributes:
+        road: the records that may go round the parser, since those before them were good.
         off: ids of our own checks that are switched off.
         unasked: how many rules are left out since Header or version is unknown.
     """
@@ -223,6 +222,7 @@ class Judge:
     ) -> None:
         self.bound = codec.bound(version)
         row = codec.row(version)
+        self.road = Road(self.bound.plan)
         self._nested = codec.nested
         self._rules = settings.layer == "rules"
         self.schema = SchemaChecker(
@@ -247,17 +247,25 @@ class Judge:
             omgeving=evolve(omgeving, letterlijk=True) if as_vecozo else omgeving,
             in_run=settings.eigen is not None and settings.eigen.in_run,
         )
-        self.run: StepOne | _Run = _Run(self.engine, self.bound)
+        self.run: StepOne | _Run = _Run(self.engine)
         if as_vecozo:
             self.run = StepOne(self.engine, self.bound)
 
     def see(self, place: Place) -> Iterable[Finding]:
         """Return the findings on a record."""
+        if place.reading:
+            return self.run.see(place, place.reading)  # what goes round the parser fits the schema
         of_schema: list[Finding] = []
         whole = not place.is_head or place.record not in self._nested
         if whole and not self.schema.has_nothing_against(place):
             of_schema += with_number(self.schema.see(place), place, self.bound.readers)
-        of_rules = self.run.see(place) if self._rules else ()
+        take = self.bound.takers.get(place.record)
+        if not self._rules or take is None:
+            return of_schema
+        reading = take(place.element)
+        if whole and not of_schema and reading.form:
+            self.road.learn(reading.form, place.element)
+        of_rules = self.run.see(place, reading)
         return itertools.chain(of_schema, of_rules) if of_schema else of_rules
 
     def look_ahead(self, first: Place, stream: BinaryIO) -> None:

@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from adapter.formats.common.xmlvalues import CONVERTERS
 from adapter.formats.common.xsdmodel import Child, Xsd
+from adapter.formats.common.xsdsure import sure_text
 from adapter.model.waarden import Tekst
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -46,6 +47,7 @@ class Slot:
         child: the binding of its class, when it is one.
         convert: text to value, when it is none.
         carried: whether the field is of a class further up.
+        sure: a pattern of texts that the schema surely takes (see `sure_text`); "" is none known.
     """
 
     element: str
@@ -58,6 +60,7 @@ class Slot:
     child: "ClassBinding | None" = None
     convert: Callable[[str], object] = str
     carried: bool = False
+    sure: str = ""
 
 
 @frozen(kw_only=True, slots=False)
@@ -227,6 +230,7 @@ class Binder:
             element=item.name,
             tag=f"{{{item.namespace}}}{item.name}" if item.namespace else item.name,
             qname=f"{prefix}:{item.name}" if prefix else item.name,
+            sure=sure_text(self._xsd, item.declaration),
             **facts,
         )
 

@@ -1,5 +1,6 @@
 """Where a record, or an element of it, is in its message."""
 
+import re
 from itertools import islice
 from typing import cast
 
@@ -8,6 +9,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from adapter.formats.common.xmlbinding import ClassBinding
+from adapter.formats.common.xmlform import Reading
+from adapter.formats.common.xmlroad import Fit
 
 _LONGEST_LINE = 65_535
 
@@ -42,6 +45,7 @@ class Place:
         is_head: False when the record comes by a second time, complete, for the schema only.
         is_whole: False when the bytes stopped inside the record.
         lines: how many lines of the message come before what was read here.
+        reading: what was read of it, when that is known already.
     """
 
     record: str
@@ -53,6 +57,7 @@ class Place:
     is_head: bool = True
     is_whole: bool = True
     lines: int = 0
+    reading: Reading | None = field(default=None, repr=False)
 
     @property
     def line(self) -> int:
@@ -111,6 +116,61 @@ class Place:
         for step in schema_path.split("/")[2:]:
             element = None if element is None else _follow(element, step)
         return element is not None and not len(element) and not (element.text or "").strip()
+
+
+class PassedPlace(Place):
+    """The place of a record that went round the parser: it is parsed when its element is asked for.
+
+    Args:
+        fit: its form and its text.
+        path: its path.
+        index: its number.
+        binding: the elements that its class has.
+        lines: how many lines of the message come before what is read here.
+        tag: its element.
+    """
+
+    __slots__ = ("_match", "_parsed", "_tag")
+
+    def __init__(  # noqa: PLR0913 - each is a fact of the place
+        self, fit: Fit, *, path: str, index: int, binding: ClassBinding, lines: int, tag: str
+    ) -> None:
+        form, self._match, before = fit
+        texts = self._match.groups()
+        self._tag = tag
+        self._parsed: _Element | None = None
+        self.record = form.record
+        self.path = path
+        self.index = index
+        self.binding = binding
+        self.records = ()
+        self.is_head = self.is_whole = True
+        self.lines = lines + before
+        self.reading = Reading(value=form.build(texts), form=form, texts=texts)
+
+    @property
+    def element(self) -> _Element:  # type: ignore[override]  # nobody puts another in its place
+        """The element, on the first line of a document of its own."""
+        if self._parsed is None:
+            self._parsed = _parse(self._match, self._tag)
+        return self._parsed
+
+    @property
+    def line(self) -> int:
+        """The line on which the record starts."""
+        return self.lines + 1
+
+
+def _parse(match: re.Match[str], tag: str) -> _Element:
+    """Return the element of a record that is known to be well-formed, or of the head of one."""
+    text = match.string[match.start(1) : match.end()]
+    name = text[1 : text.index(">")]
+    prefix, colon, _ = name.rpartition(":")
+    close = f"</{name}>"
+    namespace = tag.rpartition("}")[0].removeprefix("{")
+    whole = text if text.endswith(close) else f"{text}{close}"
+    around = f'<{prefix}{colon}x xmlns{colon}{prefix}="{namespace}">{whole}</{prefix}{colon}x>'
+    return etree.fromstring(around)[0]
 
 
 def line_of(element: _Element) -> int:

@@ -47,6 +47,7 @@ class XmlSource:
 
     Attributes:
         head: its first bytes.
+        encoding: as it says itself.
         is_utf8: whether it is in UTF-8, or in the part of it that is ASCII.
     """
 
@@ -61,8 +62,8 @@ class XmlSource:
         self.head = _read_head(stream)
         self._pending = self.head
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
-        encoding = _sniff(self.head)
-        self.is_utf8 = encoding not in _SINGLE_BYTE
+        self.encoding = _sniff(self.head)
+        self.is_utf8 = self.encoding not in _SINGLE_BYTE
         self._watch_utf8 = not self.is_utf8
         self._saw_high = False
 

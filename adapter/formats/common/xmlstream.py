@@ -6,8 +6,9 @@ from attrs import evolve
 from lxml import etree
 from lxml.etree import _Element
 
-from adapter.formats.common.xmlplace import Begin, Place, Step, line_of
+from adapter.formats.common.xmlplace import Begin, PassedPlace, Place, Step, line_of
 from adapter.formats.common.xmlplan import Plan, local_name
+from adapter.formats.common.xmlroad import Fit, Passed, Road
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 
 __all__ = ["Begin", "Place", "Step", "line_of", "walk"]
@@ -25,7 +26,12 @@ _WHOLE = Begin()
 
 
 def walk(
-    source: XmlSource, plan: Plan, *, broken: bool = False, begin: Begin = _WHOLE
+    source: XmlSource,
+    plan: Plan,
+    *,
+    broken: bool = False,
+    begin: Begin = _WHOLE,
+    road: Road | None = None,
 ) -> Iterator[Place]:
     """Yield the place of each record, in document order, and at last that of the whole message.
 
@@ -37,11 +43,12 @@ def walk(
         plan: which elements are its records.
         broken: whether what was read of a record in which the XML breaks comes too.
         begin: where the source begins in the message, when it is a stretch of it.
+        road: the records that may go round the parser; such a one comes once.
 
     Raises:
         XmlFaultError: the bytes are no safe or no well-formed XML.
     """
-    walker = _Walker(source, plan, begin)
+    walker = _Walker(source, plan, begin, road or Road(plan))
     try:
         yield from walker.places()
     except etree.XMLSyntaxError as error:
@@ -54,9 +61,11 @@ def walk(
 class _Walker:
     """The state of one walk: how many of each record were met, and which heads were given."""
 
-    def __init__(self, source: XmlSource, plan: Plan, begin: Begin) -> None:
+    def __init__(self, source: XmlSource, plan: Plan, begin: Begin, road: Road) -> None:
         self._source = source
         self._plan = plan
+        self._road = road
+        self._is_hollow = False
         self._counts = dict.fromkeys(plan.nested, begin.records)
         self._lines = begin.lines
         self._head_given = False
@@ -72,11 +81,9 @@ class _Walker:
         }
 
     def places(self) -> Iterator[Place]:
-        plan = self._plan
-        events = etree.iterparse(
-            self._source,
+        parser = etree.XMLPullParser(
             events=("start", "end"),
-            tag=(plan.root, *plan.elements.values()),
+            tag=(self._plan.root, *self._plan.elements.values()),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -84,14 +91,34 @@ class _Walker:
             remove_pis=True,
             huge_tree=False,
         )
-        for event, element in events:
+        for piece in self._road.pieces(self._source):
+            if isinstance(piece, Passed):
+                yield from self._went_by(piece)
+            else:
+                yield from self._read(parser, piece)
+        yield from self._read(parser, b"")
+
+    def _read(self, parser: etree.XMLPullParser, piece: bytes) -> Iterator[Place]:
+        """Yield what ends in the next piece of the message; it has ended when that is empty."""
+        fault = None
+        try:
+            parser.feed(piece) if piece else parser.close()
+        except etree.XMLSyntaxError as error:
+            fault = error  # behind what came before it
+        for event, element in parser.read_events():
+            if not isinstance(element, _Element):
+                continue  # of no event that was asked for
+            self._road.is_free = False
             if event == "start":
                 self._start(element)
             elif self._open and self._open[-1][0] is element:
                 yield from self._end(element, self._open.pop()[1])
             elif element.getparent() is None:
-                top = tuple(self._shown[name] for name in plan.top)
+                top = tuple(self._shown[name] for name in self._plan.top)
+                plan = self._plan
                 yield Place(record=plan.name, path=self._path, element=element, records=top)
+        if fault:
+            raise fault
 
     def _start(self, element: _Element) -> None:
         """Note an element that is a record: one that stands where that belongs."""
@@ -107,7 +134,7 @@ class _Walker:
         if element.getparent() is not above or not fits:
             return
         self._open.append((element, name))
-        if name in self._plan.nested:
+        if name in self._plan.nested and not self._is_hollow:
             self._counts[name] = self._counts.get(name, 0) + 1
             self._counts[self._plan.nested[name]] = 0
             self._head_given = False
@@ -119,6 +146,10 @@ class _Walker:
         late = outer in self._plan.late
         if parent is not None and len(parent) > (MAX_WAITING if late else MAX_SIBLINGS):
             raise XmlFaultError("XML-TE-GROOT")
+        if self._is_hollow:
+            self._is_hollow = False
+            _empty(element, many=True)
+            return
         if outer and late:
             self._waiting.append(element)
             return
@@ -131,11 +162,35 @@ class _Walker:
             if not self._head_given:
                 yield self._place(name, self._outer_path, element)
             yield from self._waited(name)
+            self._road.is_free = True
             yield self._place(name, self._outer_path, element, head=False)
         else:
             self._counts[name] = self._counts.get(name, 0) + 1
             yield self._place(name, f"{self._path}{self._step(name)}", element)
         _empty(element, many=name in self._plan.many)
+
+    def _went_by(self, passed: Passed) -> Iterator[Place]:
+        """Yield the places of a record that went round the parser."""
+        self._is_hollow = True
+        outer = passed.head[0].record
+        inner = self._plan.nested[outer]
+        self._counts[outer] += 1
+        self._outer_path = f"{self._path}{self._step(outer)}"
+        self._counts[inner] = 0
+        yield self._passed_place(outer, self._outer_path, passed.head)
+        for fit in passed.inner:
+            self._counts[inner] += 1
+            yield self._passed_place(inner, f"{self._outer_path}{self._step(inner)}", fit)
+
+    def _passed_place(self, name: str, path: str, fit: Fit) -> Place:
+        return PassedPlace(
+            fit,
+            path=path,
+            index=self._counts[name],
+            binding=self._plan.bindings[name],
+            lines=self._lines,
+            tag=self._plan.elements[name],
+        )
 
     def broken_off(self) -> Iterator[Place]:
         """Yield the records that were begun and not finished, with what was read of them."""

@@ -18,6 +18,7 @@ _INSIDE = {f"{XS}{name}" for name in ("sequence", "choice", "all", "complexConte
 _QNAMES = ("type", "ref", "base", "itemType", "refer", "substitutionGroup", "memberTypes")
 _KEYS = tuple(f"{XS}{name}" for name in ("unique", "key", "keyref"))
 _PREFIX = "zd"
+_MOST_DERIVED = 6
 
 
 @frozen(kw_only=True)
@@ -87,9 +88,23 @@ class Xsd:
         """Tell whether an element has elements of its own."""
         return next(self.children(declaration), None) is not None
 
-    def simple_type(self, qname: str) -> _Element | None:
-        """Return a simple type by its name."""
-        return self._named(_SIMPLE, qname)
+    def facets(self, declaration: _Element) -> Iterator[tuple[str, str]]:
+        """Yield the facets of a simple type, nearest first, and at last the type it is built on."""
+        named = declaration.get("type")
+        inner = declaration.find(_SIMPLE)
+        for _ in range(_MOST_DERIVED):
+            if inner is None and named and named.startswith("xs:"):
+                yield "base", named.removeprefix("xs:")
+                return
+            if inner is None and named:
+                inner = self._named(_SIMPLE, named)
+            restriction = None if inner is None else inner.find(f"{XS}restriction")
+            if restriction is None:
+                return
+            for facet in restriction:
+                if isinstance(facet.tag, str) and facet.get("value") is not None:
+                    yield facet.tag.removeprefix(XS), str(facet.get("value"))
+            named, inner = restriction.get("base"), restriction.find(_SIMPLE)
 
     def namespace_of(self, node: _Element) -> str:
         """Return the namespace of the document that a node is in."""

@@ -1,7 +1,7 @@
 """What a schema asks of the value of an element, or which elements it asks for in its place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from lxml.etree import _Element
@@ -65,7 +65,7 @@ class Values:
         return {name: one for name, (one, *more) in found.items() if one and not more}
 
     def _asked(self, node: _Element) -> Expectation | None:
-        facets = list(self._facets(node))
+        facets = list(self._xsd.facets(node))
         told = dict(reversed(facets))
         codes = tuple(public(value) for kind, value in facets if kind == "enumeration")
         if codes:
@@ -82,21 +82,3 @@ class Values:
         if "minLength" in told:
             return Expectation(word="required")
         return Expectation(word=f"xsd_{told['base']}") if told.get("base") in _BASES else None
-
-    def _facets(self, node: _Element) -> Iterator[tuple[str, str]]:
-        """Yield the facets of a simple type, nearest first, and at last the type it is built on."""
-        named = node.get("type")
-        inner = node.find(f"{XS}simpleType")
-        for _ in range(_MOST_NAMES):
-            if inner is None and named and named.startswith("xs:"):
-                yield "base", named.removeprefix("xs:")
-                return
-            if inner is None and named:
-                inner = self._xsd.simple_type(named)
-            restriction = None if inner is None else inner.find(f"{XS}restriction")
-            if restriction is None:
-                return
-            for facet in restriction:
-                if isinstance(facet.tag, str) and facet.get("value") is not None:
-                    yield facet.tag.removeprefix(XS), str(facet.get("value"))
-            named, inner = restriction.get("base"), restriction.find(f"{XS}simpleType")
