@@ -110,7 +110,7 @@ class Road:
             if end >= len(close):
                 yield from self._sorted_out(held[:end], source)
                 held = held[end:]
-        if held or self._waiting is not None:
+        if held:
             yield self._parsed(held)
 
     def _sorted_out(self, block: bytes, source: XmlSource) -> Iterator[bytes | Passed]:
@@ -135,6 +135,8 @@ class Road:
                 at = end
                 yield self._parsed(piece)
                 self.is_free = self.is_free and not _HIDES.search(piece)
+        if self._waiting is not None:
+            yield self._parsed(b"")  # a block at a time, for these ends of line are one text
 
     def _parsed(self, piece: bytes) -> bytes:
         """Return what the parser is to read, behind what stands for the records that went by."""

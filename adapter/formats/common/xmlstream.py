@@ -148,6 +148,7 @@ class _Walker:
             raise XmlFaultError("XML-TE-GROOT")
         if self._is_hollow:
             self._is_hollow = False
+            self._road.is_free = True
             _empty(element, many=True)
             return
         if outer and late:
