@@ -22,6 +22,16 @@ _Read = Callable[[Scope, Sequence[str]], object]
 
 
 @frozen(eq=False)
+class _Same:
+    """Reads what is the same in all records of a form."""
+
+    value: object
+
+    def __call__(self, scope: Scope, texts: Sequence[str]) -> object:
+        return self.value
+
+
+@frozen(eq=False)
 class Glance:
     """What a rule may be told apart by.
 
@@ -48,8 +58,8 @@ def row_glance(word: str, argument: object) -> Glance | None:
     return Glance((element, *other), keeps if other else lambda held: keeps(held, operand))
 
 
-def sure(glance: Glance, chain: Sequence[tuple[str, Part]]) -> Sure:
-    """Return the test for an object of a form.
+def sure(glance: Glance, chain: Sequence[tuple[str, Part]]) -> Sure | None:
+    """Return the test for an object of a form; None when every object of it keeps the rule.
 
     Args:
         glance: of the rule.
@@ -57,6 +67,9 @@ def sure(glance: Glance, chain: Sequence[tuple[str, Part]]) -> Sure:
     """
     keeps = glance.keeps
     reads = [_read(name, chain) for name in glance.elements]
+    same = [read.value for read in reads if isinstance(read, _Same)]
+    if len(same) == len(reads) and keeps(*same):
+        return None
     if len(reads) == 1:
         (one,) = reads
         return lambda scope, texts: keeps(one(scope, texts))
@@ -77,7 +90,7 @@ def _read(reference: str, chain: Sequence[tuple[str, Part]]) -> _Read:
     number = part.leaves.get(field)
     if number is None:
         held = [item for item in part.parts if item.slot and item.slot.field == field]
-        return lambda _, __: held or None
+        return _Same(held or None)
     convert = next(slot.convert for slot in part.binding.slots if slot.field == field)
     if convert is str:
         return lambda _, texts: texts[number]

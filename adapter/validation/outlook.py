@@ -4,7 +4,7 @@ Most rules see few texts, and those come back again and again: codes, dates, tha
 or not. A record that is equal in them to one that broke none of these rules breaks none either.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from attrs import define, field, frozen
@@ -86,9 +86,10 @@ def compile_outlook(rules: Sequence[Rule], form: Form, once: frozenset[str]) -> 
         sight.asked |= {name for name in item.asks if _is_above(chain, name, once)}
     glances = _glances(rules, each_time, form)
     glanced = set().union(*glances.values())
+    glances.pop(None, None)
     return Outlook(
         keys=tuple(map(_key, sights.values())),
-        glances=tuple(glances),
+        glances=tuple(filter(None, glances)),
         rules=(
             *(frozenset(sight.rules - each_time) for sight in sights.values()),
             *map(frozenset, glances.values()),
@@ -99,13 +100,14 @@ def compile_outlook(rules: Sequence[Rule], form: Form, once: frozenset[str]) -> 
 
 def _glances(
     rules: Sequence[Rule], each_time: Collection[Rule], form: Form
-) -> Mapping[Sure, set[Rule]]:
+) -> dict[Sure | None, set[Rule]]:
     """Return the tests that may spare rules of being asked each time, and which they spare.
 
-    Such a rule is spared by its test at every object that it looks at, or not at all.
+    Those by None every record of the form keeps. Such a rule is spared by its test at every object
+    that it looks at, or not at all.
     """
-    tests: dict[tuple[Glance, tuple[Part, ...]], Sure] = {}
-    spared: dict[Sure, set[Rule]] = {}
+    tests: dict[tuple[Glance, tuple[Part, ...]], Sure | None] = {}
+    spared: dict[Sure | None, set[Rule]] = {}
     found = [item for item in rules if item in each_time and item.glance]
     for item, chain in _judged(found, ((form.record, form.part),)):
         if item.glance:

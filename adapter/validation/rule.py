@@ -55,6 +55,7 @@ class Rule:
         expected: for a row: what it asks of that element.
         judge: for a function over one object.
         fold: for a rule over the whole message: makes a fresh Fold for each message.
+        given: for such a rule: the element of an object without which it takes nothing in.
         reason: why it cannot be checked offline; then it has none of these but `applies`: where
             that holds the check was needed, and no verdict can be accepted.
         codelist: the list that it looks up, when it does.
@@ -79,6 +80,7 @@ class Rule:
     expected: Expectation | None = None
     judge: Judge | None = None
     fold: "Callable[[], Fold] | None" = None
+    given: str = ""
     reason: str | None = None
     codelist: str | None = None
     sees: frozenset[str] | None = None
@@ -207,6 +209,7 @@ def fold(  # noqa: PLR0913 - the same
     versions: tuple[str, ...] = (),
     severity: Severity = Severity.ERROR,
     needs: str | None = None,
+    given: str = "",
 ) -> Callable[[Callable[[], Fold]], Rule]:
     """Make a rule of a class with `see` and `finish`, for a check over the whole message."""
 
@@ -220,6 +223,7 @@ def fold(  # noqa: PLR0913 - the same
             severity=severity,
             fold=kind,
             needs=needs,
+            given=given,
         )
 
     return make

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from adapter.formats.common.xmlbinding import ClassBinding
-from adapter.formats.common.xmlform import Form
+from adapter.formats.common.xmlform import Form, Part
 from adapter.validation.outlook import Outlook, compile_outlook
 from adapter.validation.rule import Rule
 from adapter.validation.visitors import Visitor, visitors
@@ -21,8 +21,9 @@ class _Visitors(dict[tuple[bool, ...], Visitor | None]):
     They are made at the first time.
     """
 
-    def __init__(self, outlook: Outlook, visitor: Visitor | None) -> None:
+    def __init__(self, outlook: Outlook, visitor: Visitor | None, part: Part) -> None:
         super().__init__()
+        self._part = part
         self._outlook = outlook
         self._visitor = visitor
 
@@ -30,7 +31,7 @@ class _Visitors(dict[tuple[bool, ...], Visitor | None]):
         if len(self) >= _MOST_FORMS:
             self.clear()
         asked = self._outlook.each_time.union(*itertools.compress(self._outlook.rules, new))
-        self[new] = found = self._visitor.only(asked) if self._visitor else None
+        self[new] = found = self._visitor.only(asked, [self._part]) if self._visitor else None
         return found
 
 
@@ -56,7 +57,7 @@ class Rulebook:
             if len(self._outlooks) >= _MOST_FORMS:
                 self._outlooks.clear()
             outlook = compile_outlook(self.rules, form, self.once | {"Omgeving"})
-            known = outlook, _Visitors(outlook, self.visitors.get(form.record))
+            known = outlook, _Visitors(outlook, self.visitors.get(form.record), form.part)
             self._outlooks[form] = known
         return known
 

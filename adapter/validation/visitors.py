@@ -1,10 +1,11 @@
 """Which rules look at which class of a message, sorted out once for all messages of a version."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from adapter.formats.common.xmlbinding import ClassBinding, Slot
+from adapter.formats.common.xmlbinding import ClassBinding, Slot, field_name
+from adapter.formats.common.xmlform import Part
 from adapter.validation.rule import Condition, Rule
 
 
@@ -12,24 +13,40 @@ from adapter.validation.rule import Condition, Rule
 class Visitor:
     """The rules at one class of a message, and the classes below it that have any.
 
-    Rules with the same condition are together: it is asked once for all of them.
+    Rules with the same condition are together: it is asked once for all of them. Of each fold is
+    told which field it wants to be there.
     """
 
     rows: tuple[tuple[Condition | None, tuple[Rule, ...]], ...]
     functions: tuple[Rule, ...]
     folds: tuple[int, ...]
+    given: tuple[str, ...]
     below: tuple[tuple[Slot, "Visitor"], ...]
 
-    def only(self, rules: Collection[Rule]) -> "Visitor | None":
-        """Return what is left with some of the rules and all folds; None when that is nothing."""
+    def only(self, rules: Collection[Rule], parts: Sequence[Part]) -> "Visitor | None":
+        """Return what is left with some of the rules and all folds; None when that is nothing.
+
+        Args:
+            rules: the rules.
+            parts: the objects of this class in the records that it is for.
+        """
         found = ((condition, _kept(items, rules)) for condition, items in self.rows)
         rows = tuple((condition, items) for condition, items in found if items)
         functions = _kept(self.functions, rules)
-        inside = ((slot, visitor.only(rules)) for slot, visitor in self.below)
+        fields = {"", *(name for part in parts for name in _fields(part))}
+        pairs = zip(self.folds, self.given, strict=True)
+        fed = tuple((index, given) for index, given in pairs if given in fields)
+        objects = [item for part in parts for item in part.parts]
+        inside = (
+            (slot, visitor.only(rules, [item for item in objects if item.slot is slot]))
+            for slot, visitor in self.below
+            if slot.field in fields
+        )
         below = tuple((slot, visitor) for slot, visitor in inside if visitor)
-        if not (rows or functions or self.folds or below):
+        if not (rows or functions or fed or below):
             return None
-        return Visitor(rows=rows, functions=functions, folds=self.folds, below=below)
+        folds, given = zip(*fed, strict=True) if fed else ((), ())
+        return Visitor(rows=rows, functions=functions, folds=folds, given=given, below=below)
 
 
 def visitors(
@@ -63,6 +80,7 @@ def _visitor(
         rows=tuple((condition, tuple(items)) for condition, items in rows.items()),
         functions=functions,
         folds=fed,
+        given=tuple(field_name(folds[index].given) for index in fed),
         below=tuple(below),
     )
 
@@ -70,6 +88,12 @@ def _visitor(
 def looks_at(item: Rule, path: str) -> bool:
     """Tell whether a rule looks at the class with this path ("Prestatie/DebetPrestatie")."""
     return any(f"/{path}".endswith(f"/{on}") for on in item.on)
+
+
+def _fields(part: Part) -> Iterator[str]:
+    """Yield the fields that an object has."""
+    yield from part.leaves
+    yield from (item.slot.field for item in part.parts if item.slot)
 
 
 def _kept(items: tuple[Rule, ...], rules: Collection[Rule]) -> tuple[Rule, ...]:

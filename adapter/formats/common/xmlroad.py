@@ -185,7 +185,7 @@ def _fit(moulds: list[_Mould], text: str, at: int, before: int, lines: int) -> F
 
 def _decoded(block: bytes) -> str | None:
     """Return the text of a block; None when it is none, or when a line may end in two ways."""
-    if block.count(b"\r") != block.count(b"\r\n"):
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
     try:
         return block.decode(_ENCODING)

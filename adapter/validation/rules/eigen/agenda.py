@@ -84,6 +84,7 @@ def _minutes(time: str | None) -> int | None:
 @fold(
     "EIGEN-OVERLAP",
     on=_ON,
+    given="Begintijd",
     bron="Normenkader ZPM: N2811",
     severity=Severity.WARNING,
 )
@@ -105,6 +106,7 @@ class Overlapping(_Day):
 @fold(
     "EIGEN-AANSLUITEND",
     on=_ON,
+    given="Begintijd",
     bron="Normenkader ZPM: N2710",
     severity=Severity.WARNING,
 )

@@ -1,7 +1,10 @@
 """Amounts of one prestatie against each other."""
 
+import operator
+
 from adapter.core.findings import Severity
 from adapter.model.prestatie import DebetPrestatie
+from adapter.validation.glance import Glance
 from adapter.validation.readings import number_of
 from adapter.validation.rule import predicate
 from adapter.validation.rules.eigen.gewoon import ZPM
@@ -12,6 +15,7 @@ from adapter.validation.scope import Scope
     "EIGEN-BEREKEND",
     on=("DebetPrestatie",),
     element="BerekendBedragInclBtw",
+    glance=Glance(("TariefInclBtw", "BerekendBedragInclBtw"), operator.eq),
     bron="Controles GDS801 1.0, stap 1 (8049): bij lijst 071 is Aantal 1",
     severity=Severity.WARNING,
 )

@@ -185,6 +185,7 @@ class _TwoPersons:
 @fold(
     "EIGEN-PATIENTNUMMER",
     on=("Verzekerde",),
+    given="PatientIdentificatienummer",
     bron="NR/REG-2214: registratie per patiënt",
     severity=Severity.WARNING,
 )
@@ -204,6 +205,7 @@ class ClientNumberOfTwo(_TwoPersons):
 @fold(
     "EIGEN-ZORGTRAJECT-GEDEELD",
     on=("DebetPrestatie",),
+    given="AanvullendePrestatiegegevens",
     bron="Zorgprestatiemodel: een zorgtrajectnummer is van één patiënt",
     severity=Severity.WARNING,
 )

@@ -17,6 +17,7 @@ _PLACE = 2  # in an entry, behind the number of its message and the birth date
 @fold(
     "EIGEN-GEBOORTEDATUM",
     on=("Verzekerde",),
+    given="BSN",
     bron="Verzekeraars, 8004: BSN en geboortedatum horen bij elkaar",
     severity=Severity.WARNING,
 )

@@ -3,6 +3,7 @@
 from adapter.core.findings import Severity
 from adapter.model.bericht import Header
 from adapter.model.prestatie import DebetPrestatie
+from adapter.validation.glance import Glance
 from adapter.validation.rule import predicate
 from adapter.validation.rules.eigen.gewoon import ZPM
 from adapter.validation.rules.eigen.route2 import is_agreed_on
@@ -16,6 +17,7 @@ _SPECIFICATIE_INFORMATIE = ("02", "03")
 @predicate(
     "EIGEN-VERWIJZING",
     on=("DebetPrestatie",),
+    glance=Glance(("Verwijzing",), bool),
     bron="Vektis, meest voorkomende afwijzingen: 8014; normenkader ZPM: N2970",
     severity=Severity.WARNING,
 )
