@@ -88,6 +88,9 @@ def _message(change: tuple[str, str] = ("", ""), *, each: int = 1) -> str:
     return _GOOD[: match.start()] + "".join(persons) + _GOOD[match.end() :]
 
 
+_DIFFERING = _message(_CHANGES["another value"])
+
+
 def _found(message: bytes, settings: Settings) -> list[str]:
     check = MessageCheck(io.BytesIO(message), "x", settings)
     return [*map(pack_finding, check), str(check.verdict)]
@@ -133,9 +136,9 @@ def test_the_others_go_round_the_parser(change: str) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        _message().replace("\n", "\r\n").encode(),
-        _message().replace("xmlns:gds801", "xmlns").replace("gds801:", "").encode(),
-        b"\xef\xbb\xbf" + _message().encode(),
+        _DIFFERING.replace("\n", "\r\n").encode(),
+        _DIFFERING.replace("xmlns:gds801", "xmlns").replace("gds801:", "").encode(),
+        b"\xef\xbb\xbf" + _DIFFERING.encode(),
     ],
     ids=("two signs a line", "no prefix", "a mark"),
 )
@@ -160,6 +163,11 @@ def test_some_messages_only_the_parser_reads(message: bytes) -> None:
     passed, found = _passed_and_found(message, _ALL)
     assert not passed
     assert found == _read_by_the_parser(message, _ALL)
+
+
+def test_a_sign_that_is_no_utf_8_has_the_line_that_the_parser_gives_it() -> None:
+    message = _message(("PAT-", "PAT-@")).encode().replace(b"@", b"\xff")
+    assert _found(message, _ALL) == _read_by_the_parser(message, _ALL)
 
 
 def test_a_prefix_that_is_of_the_record_alone_is_not_of_the_next() -> None:

@@ -28,9 +28,8 @@ def compile_mould(form: Form, element: _Element, *, is_outer: bool) -> re.Patter
     namespace, prefix = element.tag.rpartition("}")[0], element.prefix
     slots = list(_slots_of(form.part))
     root = element.getroottree().getroot()
-    if root.nsmap.get(prefix) != namespace.removeprefix("{"):
-        return None
-    if not all(sure and tag.startswith(f"{namespace}}}") for tag, sure in slots):
+    is_bound = root.nsmap.get(prefix) == namespace.removeprefix("{")
+    if not is_bound or not all(sure and tag.startswith(f"{namespace}}}") for tag, sure in slots):
         return None
     lead = f"{prefix}:" if prefix else ""
     inside = _content(form.part, lead)

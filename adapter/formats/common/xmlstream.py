@@ -1,6 +1,7 @@
 """Walks an XML message record by record: memory does not grow with the message."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from attrs import evolve
 from lxml import etree
@@ -105,9 +106,7 @@ class _Walker:
             parser.feed(piece) if piece else parser.close()
         except etree.XMLSyntaxError as error:
             fault = error  # behind what came before it
-        for event, element in parser.read_events():
-            if not isinstance(element, _Element):
-                continue  # of no event that was asked for
+        for event, element in cast("Iterator[tuple[str, _Element]]", parser.read_events()):
             self._road.is_free = False
             if event == "start":
                 self._start(element)
