@@ -25,7 +25,7 @@ Read a message record by record, write one, check one, or convert a practice exp
 ['VC001']
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -48,11 +48,13 @@ from adapter.reference.codelists import load_codelists
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.validation.pipeline import LAYERS, Eigen, Settings
 from adapter.validation.scope import Omgeving
+from adapter.workflows.check import Check, Tables
 from adapter.workflows.config import load_config
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert as _convert
 from adapter.workflows.inputs import open_inputs
 from adapter.workflows.naslag import read_naslag
+from adapter.workflows.run import Waivers
 from adapter.workflows.translating.bibliotheek import read_ei, write_ei
 from adapter.workflows.validate import validate_stream
 
@@ -72,6 +74,7 @@ __all__ = [
     "UnusableInputError",
     "Verdict",
     "WrittenFile",
+    "check",
     "convert",
     "finding_text",
     "finding_to_dict",
@@ -170,6 +173,46 @@ def validate(  # noqa: PLR0913 - each is a choice of the caller, all but the fir
     )
     findings, verdict = validate_stream(stream, file, settings, instellingen.ontheffingen)
     return [*of_tables, *findings], verdict
+
+
+def check(  # noqa: PLR0913 - each is a choice of the caller, all but the first keyword-only
+    files: Sequence[Path],
+    *,
+    on: date,
+    practice: Path | None = None,
+    agreements: Path | None = None,
+    contracts: Path | None = None,
+    tariffs: Path | None = None,
+    schemas: Path | None = None,
+    config: Path | None = None,
+) -> Check:
+    """Hold exports, declarations, return messages and invoices against each other.
+
+    Args:
+        files: files, folders and zip files.
+        on: the date that counts as today, for waivers.
+        practice: practice.toml of who made the exports.
+        agreements: those on onderlinge dienstverlening.
+        contracts: what insurers pay.
+        tariffs: the maximum tariffs; those in the user's data folder count too.
+        schemas: a folder with schemas in place of ours.
+        config: the config file: waivers.
+
+    Returns:
+        A run: iterate over it, once, for the findings; its `summary` counts them and the lines.
+
+    Raises:
+        UnusableInputError: the config file cannot be read. A file or table that cannot be is told
+            while the run is gone through.
+    """
+    return Check(
+        files=files,
+        codecs=load_codecs(schemas),
+        tables=Tables(
+            practice=practice, agreements=agreements, contracts=contracts, tariffs=tariffs
+        ),
+        waivers=Waivers(load_config(config).ontheffingen, on),
+    )
 
 
 def convert(  # noqa: PLR0913 - each is a choice of the caller, the last four are keyword-only

@@ -97,6 +97,7 @@ class Finding:
         standard: "GDS801", "UBL", or None for an export.
         version: version of the standard.
         sjabloon: key of the texts that it shares with others, for when it has none of its own.
+        ander: the other place that it is about, where there is one.
         waived: set when the practice accepts it: it is shown and counted, and fails nothing.
     """
 
@@ -111,6 +112,7 @@ class Finding:
     version: str | None = None
     sjabloon: str | None = None
     waived: Waived | None = None
+    ander: Location | None = None
 
     @property
     def text_key(self) -> str:

@@ -110,8 +110,14 @@ def finding_to_dict(finding: Finding, language: str = DEFAULT_LANGUAGE) -> dict[
         "file": at.file,
         "standard": finding.standard,
         "version": finding.version,
+        **({"related": _related(finding.ander)} if finding.ander else {}),
         **({"waived": _waived(waived)} if waived else {}),
     }
+
+
+def _related(at: Location) -> dict[str, object]:
+    origin = str(at.origin) if at.origin else None
+    return {"file": at.file, "path": at.path, "line": at.line, "origin": origin}
 
 
 def flat_place(at: Location, language: str = DEFAULT_LANGUAGE) -> str | None:

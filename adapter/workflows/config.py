@@ -13,7 +13,7 @@ from adapter.validation.ubl import UNJUDGED
 _OF_OTHERS = ("BR-", *(f"UBL-{kind}-" for kind in ("CR", "DT", "SR")))
 """Codes of EN 16931 and its bindings, which their own files tell."""
 
-_WAIVABLE_TEXTS = ("EI-", "XSD-", "UBL-", "NL-")
+_WAIVABLE_TEXTS = ("DUBBEL-", "EI-", "NL-", "SAMEN-", "UBL-", "XSD-")
 
 
 def load_config(path: Path | None) -> Instellingen:

@@ -70,7 +70,7 @@ def open_messages(given: Sequence[Path], *, go_on: bool = False) -> Iterator[Mes
     """
     refuse_second_stdin(given)
     for path in given:
-        for file in _files(path):
+        for file in files_in(path):
             try:
                 yield from _messages(file)
             except UnusableInputError as fault:
@@ -94,10 +94,19 @@ def is_one_message(given: Sequence[Path]) -> bool:
     return not is_archive(given[0])
 
 
-def _files(given: Path) -> list[Path]:
+def files_in(given: Path, also: frozenset[str] = frozenset()) -> list[Path]:
+    """Return the messages of a folder, by name; of a file that file.
+
+    Args:
+        given: a folder or a file.
+        also: endings of what counts besides messages.
+
+    Raises:
+        UnusableInputError: there are none in the folder.
+    """
     if not given.is_dir():
         return [given]
-    known = _MESSAGES | _FLAT
+    known = _MESSAGES | _FLAT | also
     found = sorted(path for path in given.rglob("*") if path.suffix.lower() in known)
     found = [path for path in found if path.is_file() and _is_message(path)]
     if not found:
@@ -105,14 +114,18 @@ def _files(given: Path) -> list[Path]:
     return found
 
 
-def passed_over(given: Path) -> int:
+def passed_over(given: Path, also: frozenset[str] = frozenset()) -> int:
     """Return how many files of a folder are no message by their name or how they begin.
 
     Hidden files do not count, nor JSON: that is what `convert` and `answer` tell beside messages.
+
+    Args:
+        given: a folder or a file.
+        also: endings of what counts besides messages.
     """
     if not given.is_dir():
         return 0
-    taken = set(_files(given))
+    taken = set(files_in(given, also))
     return sum(
         path.is_file() and path not in taken and not _BESIDE.search(path.name)
         for path in given.rglob("*")

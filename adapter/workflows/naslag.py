@@ -41,6 +41,7 @@ class Tabellen:
 
     def __init__(self, plafonds: Plafonds | None, afspraken: Sequence[Afspraak] | None) -> None:
         self._plafonds = plafonds
+        self.alle_afspraken: Sequence[Afspraak] = afspraken or ()
         self._afspraken: dict[str, list[Afspraak]] = {}
         for item in afspraken or ():
             if item.route == _ROUTE_2 and item.zorgtrajectnummer_aanvrager:
@@ -61,6 +62,13 @@ class Tabellen:
                 self._known.clear()
             self._known[key] = self._grens(*key)
         return self._known[key]
+
+    def maximum(self, lijst: str, code: str, on: date) -> Grens:
+        """Return the maximum tariff of a prestatie on a date, whoever pays it."""
+        zorg = _Zorg(uzovi="", prestatiecodelijst=lijst, prestatiecode=code, datum=on)
+        if self._plafonds is None or self._plafonds.is_unsure(zorg, at_insurer=False):
+            return Grens(bedrag=None, contract=False)
+        return Grens(bedrag=self._plafonds.at_aanvrager(zorg).bedrag, contract=False)
 
     def _grens(self, uzovi: str, lijst: str, code: str, on: date) -> Grens:
         if self._plafonds is None:

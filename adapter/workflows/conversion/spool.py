@@ -1,11 +1,6 @@
-"""The rows of a conversion, put aside in a temporary database: memory does not grow with them.
-
-SQLite removes the name of the file as it opens it (mode 0600): nothing is left of it, whatever
-ends the process.
-"""
+"""The rows of a conversion, put aside in a temporary database: memory does not grow with them."""
 
 import json
-import sqlite3
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -21,6 +16,7 @@ from adapter.model.regel import Regel
 from adapter.routing.engine import Decision
 from adapter.workflows.conversion.regels import pack_regel, unpack_regel
 from adapter.workflows.conversion.rij import Plaatsing, Rij
+from adapter.workflows.temporary import open_database
 
 _TABLES = """
 CREATE TABLE rij (
@@ -46,7 +42,6 @@ CREATE INDEX melding_nummer ON melding (nummer);
 _INSERT = f"INSERT INTO rij VALUES ({', '.join('?' * 23)})"  # noqa: S608 - question marks only
 _LOADED = "r.nummer, r.tabel, r.rij, r.regel, r.bedrag, r.referentie, r.besluit, r.afspraak"
 _BATCH = 500
-_PAGES = "-8000"  # KiB of the database that stay in memory
 
 
 class _Sum:
@@ -69,12 +64,8 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)  # "" is a nameless file
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute(f"PRAGMA cache_size={_PAGES}")
+        self._db = open_database(_TABLES)
         self._db.create_aggregate("som", 1, _Sum)  # type: ignore[arg-type]  # the stub wants int
-        self._db.executescript(_TABLES)
-        self._db.execute("BEGIN")
         self._new: list[tuple[object, ...]] = []
         self._found: list[tuple[object, ...]] = []
         self._tables: dict[int, Herkomst] = {}

@@ -60,6 +60,11 @@ def sender_of(first: Place, stream: BinaryIO, bound: Bound) -> Afzender:
         header = bound.readers[name](first.element)
     else:
         _, header = find_first(stream, bound) or (None, None)
+    return sender_in(header)
+
+
+def sender_in(header: object) -> Afzender:
+    """Return who sent a return message, by its Header."""
     role = (header.verzender_rol or "").strip() if isinstance(header, retour.Header) else ""
     if role == _VECOZO:
         return Afzender.VECOZO

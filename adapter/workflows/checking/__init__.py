@@ -1,0 +1,1 @@
+"""The steps of `check`: claims of files in a nameless database, and what they are together."""

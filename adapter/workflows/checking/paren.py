@@ -1,0 +1,170 @@
+"""Claims of one patient on one day, held against each other."""
+
+import itertools
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from adapter.core.findings import Severity
+from adapter.workflows.checking.kladblok import Kladblok
+from adapter.workflows.checking.post import Stand, Vorm, Weg
+
+_MOST_HELD = 64
+"""Claims of one patient and day that the next is held against: more that differ are none."""
+
+_SHARED = f"""
+CREATE TABLE gedeeld AS
+SELECT s.sleutel FROM sleutel s JOIN post p ON p.id = s.post
+WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
+GROUP BY s.sleutel HAVING COUNT(*) > 1
+"""  # noqa: S608 - our own numbers
+_GROUPS = f"""
+SELECT s.sleutel, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar, p.declarant,
+  p.koper, p.referentie, p.bericht, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij
+FROM gedeeld g JOIN sleutel s USING (sleutel) JOIN post p ON p.id = s.post
+WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
+ORDER BY s.sleutel, p.id
+"""  # noqa: S608 - our own numbers
+
+
+@frozen
+class Claim:
+    """A claim, with the message that a row became; 0 and None are what is not known."""
+
+    id: int
+    bron: int
+    vorm: int
+    geplande_weg: int
+    zorg: int
+    tijd: int | None
+    binnen: int | None
+    behandelaar: int
+    declarant: int
+    koper: int
+    referentie: int | None
+    bericht: int
+    gedeclareerd: int | None
+    gefactureerd: int | None
+    stand: int
+    vrij: int
+
+    @property
+    def weg(self) -> int:
+        """At whom it was claimed; of a row without a message at whom that will be."""
+        if self.gedeclareerd:
+            return Weg.DECLARATIE
+        return Weg.FACTUUR if self.gefactureerd else self.geplande_weg
+
+    @property
+    def place(self) -> int:
+        """Which line is shown for it: that of its message."""
+        return self.gedeclareerd or self.gefactureerd or self.id
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What claims have in common that need not both be held against a third."""
+        told = (self.tijd, self.binnen, self.behandelaar)
+        return (self.bron, self.weg, self.zorg, self.declarant, self.koper, *told)
+
+
+@frozen
+class Found:
+    """That a claim does not go with an earlier one."""
+
+    claim: Claim
+    ander: Claim
+    code: str
+    ernst: Severity = field(default=Severity.WARNING)
+
+
+def find_pairs(klad: Kladblok) -> None:
+    """Put aside what claims of one patient and day are to each other."""
+    klad.change("CREATE INDEX sleutel_sleutel ON sleutel (sleutel, post)")
+    klad.change(_SHARED)
+    groups = itertools.groupby(klad.query(_GROUPS), key=lambda row: row[0])
+    told = (
+        (found.claim.place, found.code, found.ernst, found.ander.place, None)
+        for _, rows in groups
+        for found in _judge(Claim(*row[1:]) for row in rows)
+    )
+    klad.tell(told)
+
+
+def _judge(claims: Iterator[Claim]) -> Iterator[Found]:
+    held: list[Claim] = []
+    kinds: set[tuple[object, ...]] = set()
+    for claim in claims:
+        found = [item for ander in held if (item := _compare(claim, ander))]
+        if found:
+            yield max(found, key=lambda item: item.ernst)
+        if claim.kind not in kinds and len(held) < _MOST_HELD:
+            kinds.add(claim.kind)
+            held.append(claim)
+
+
+def _compare(claim: Claim, ander: Claim) -> Found | None:
+    """Return what a claim and an earlier one of the same patient and day come to."""
+    if _are_told_apart(claim, ander):
+        return None
+    if _is_between(claim, ander) or _is_between(ander, claim):
+        return None
+    same_party = claim.declarant == ander.declarant or 0 in (claim.declarant, ander.declarant)
+    if not same_party:
+        return _of_two_parties(claim, ander)
+    both = (claim.behandelaar, ander.behandelaar)
+    if 0 not in both and claim.behandelaar != ander.behandelaar:
+        return None
+    if claim.vrij != ander.vrij:
+        free, other = (claim, ander) if claim.vrij else (ander, claim)
+        return Found(free, other, "SAMEN-VRIJ-REGULIER")
+    return _of_one_party(claim, ander) if claim.zorg == ander.zorg else None
+
+
+def _are_told_apart(one: Claim, other: Claim) -> bool:
+    """Tell whether both say when or in what they were given, and that is not the same."""
+    pairs = ((one.tijd, other.tijd), (one.binnen, other.binnen))
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _is_between(one: Claim, other: Claim) -> bool:
+    """Tell whether one was invoiced to, or asked for by, who claims the other: that is route 1."""
+    return one.weg != Weg.DECLARATIE and one.koper != 0 and one.koper == other.declarant
+
+
+def _of_two_parties(claim: Claim, ander: Claim) -> Found | None:
+    if claim.zorg != ander.zorg or Weg.FACTUUR in (claim.weg, ander.weg):
+        # Who invoices another than the one that claims is a link in a chain that is not seen here.
+        return None
+    asked = claim.koper and claim.koper == ander.declarant
+    asked = asked or (ander.koper and ander.koper == claim.declarant)
+    same = claim.behandelaar and claim.behandelaar == ander.behandelaar
+    ernst = Severity.ERROR if asked or same else Severity.WARNING
+    return Found(claim, ander, "SAMEN-BEIDE", ernst)
+
+
+def _of_one_party(claim: Claim, ander: Claim) -> Found | None:
+    ernst = Severity.ERROR if _is_sure(claim, ander) else Severity.WARNING
+    code = _code(claim, ander)
+    return Found(claim, ander, code, ernst) if code else None
+
+
+def _code(claim: Claim, ander: Claim) -> str | None:
+    if {claim.weg, ander.weg} == {Weg.DECLARATIE, Weg.FACTUUR}:
+        return "SAMEN-GEFACTUREERD"
+    exports = (claim.vorm, ander.vorm).count(Vorm.EXPORT)
+    if exports and claim.bron == ander.bron:
+        return None  # twins of one export: two alike on one day
+    if Stand.TOEGEKEND in (ander.stand, claim.stand):
+        return "DUBBEL-TOEGEKEND"
+    if exports:
+        return "DUBBEL-EXPORTS" if exports > 1 else "DUBBEL-OPNIEUW"
+    if claim.bron != ander.bron:
+        return "DUBBEL-BERICHTEN"
+    return None if claim.vorm == Vorm.FACTUUR else "DUBBEL-BERICHT"
+
+
+def _is_sure(claim: Claim, ander: Claim) -> bool:
+    """Tell whether both are surely the same care, and no second consult of that day."""
+    same_time = claim.tijd is not None and claim.tijd == ander.tijd
+    same_reference = claim.referentie is not None and claim.referentie == ander.referentie
+    return same_time or same_reference

@@ -1,0 +1,112 @@
+"""Flat messages as claims, and flat return messages as what became of them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from adapter.exporters.eiretour import EiReturnRow
+from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.plekken import (
+    FACTUURNUMMER,
+    GEEN_BSN,
+    Bedragplek,
+    Plekken,
+    date_at,
+    plekken,
+    text_at,
+)
+from adapter.formats.ei.reading import EiReader, EiRecord
+from adapter.workflows.checking.berichten import stand_of
+from adapter.workflows.checking.bronnen import Bron, Soort
+from adapter.workflows.checking.exports import patients
+from adapter.workflows.checking.post import Post, Uitslag, Vorm, Weg
+from adapter.workflows.retour.claims import CREDIT, DEBIT
+from adapter.workflows.retour.ei_claims import euros_of, soort_of
+from adapter.workflows.retour.ei_reading import EiReturnReader
+
+_DECLARANT = ("COD031", "COD181", "COD009")
+"""In record 01: the instelling, else the praktijk, else the zorgverlener."""
+
+
+def read_flat(bron: Bron) -> Iterator[Post | Uitslag]:
+    """Yield the claims of a flat declaration, or what a flat return message says of them.
+
+    Raises:
+        EiFaultError: it is no flat message, or of a standard that is not known.
+    """
+    with bron.pad.open("rb") as stream:
+        standaard = EiReader(stream).standaard
+    bron.standaard, bron.versie = standaard.naam, standaard.versie
+    bron.geldrecord = standaard.geldrecord
+    if standaard.soort == "declaratie":
+        yield from _claims(bron)
+        return
+    bron.soort = Soort.RETOUR
+    yield from _outcomes(bron)
+
+
+def _claims(bron: Bron) -> Iterator[Post]:
+    declarant = nummer = ""
+    with bron.pad.open("rb") as stream:
+        for record in EiReader(stream):
+            if record.kenmerk == VOORLOOP:
+                declarant, nummer = _head(record)
+            elif record.kenmerk == bron.geldrecord and record.layout:
+                yield _post(record, plekken(record.layout), declarant, nummer)
+
+
+def _outcomes(bron: Bron) -> Iterator[Uitslag]:
+    with bron.pad.open("rb") as stream:
+        first = next(iter(EiReader(stream)), None)
+        declarant, nummer = _head(first) if first else ("", "")
+        stream.seek(0)
+        # The references are hashed at once, and never shown.
+        for part in EiReturnReader(stream, bron.naam, None, reveal=True).parts():
+            if isinstance(part, EiReturnRow):
+                yield Uitslag(
+                    credit=part.soort == CREDIT,
+                    declarant=declarant,
+                    nummer=nummer,
+                    referentie=part.cells.get("referentienummer", ""),
+                    stand=stand_of(part.uitkomst),
+                )
+
+
+def _head(record: EiRecord) -> tuple[str, str]:
+    """Return who declares, and the number of the invoice."""
+    layout = record.layout
+    if layout is None:
+        return "", ""
+    told = (text_at(record, layout.of_element(element)) for element in _DECLARANT)
+    declarant = next((text for text in told if text.strip("0")), "")
+    return declarant, text_at(record, layout.of_element(FACTUURNUMMER))
+
+
+def _post(record: EiRecord, at: Plekken, declarant: str, nummer: str) -> Post:
+    bsn, uzovi = text_at(record, at.bsn), text_at(record, at.uzovi)
+    soort = soort_of(record, at)
+    amount = euros_of(record, at.gedeclareerd, DEBIT)
+    earlier = text_at(record, at.vorige)
+    told = date_at(record, at.begin)
+    credit = soort == CREDIT
+    tarief = Bedragplek(bedrag=at.tarief, teken=None) if at.tarief else None
+    return Post(
+        vorm=Vorm.DECLARATIE,
+        weg=Weg.DECLARATIE,
+        regel=record.regel,
+        credit=credit,
+        patienten=patients(
+            "" if bsn == GEEN_BSN else bsn, (uzovi, text_at(record, at.verzekerdennummer)), ("", "")
+        ),
+        datum=date.fromisoformat(told) if told else None,
+        lijst=text_at(record, at.lijst),
+        code=text_at(record, at.code),
+        binnen="|".join(text_at(record, veld) for veld in at.binnen).strip("|"),
+        behandelaar=text_at(record, at.behandelaar),
+        declarant=declarant,
+        uzovi=uzovi,
+        nummer=nummer,
+        referentie=text_at(record, at.deze),
+        tegen=(earlier,) if credit and earlier else (),
+        tarief=euros_of(record, tarief, DEBIT),
+        bedrag=abs(amount) if amount is not None else None,
+    )

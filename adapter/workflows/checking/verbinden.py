@@ -1,0 +1,104 @@
+"""Ties what is one claim together: a row and its message, a claim and its outcome."""
+
+from collections.abc import Iterator
+
+from adapter.workflows.checking.kladblok import Kladblok
+from adapter.workflows.checking.post import Stand, Vorm
+
+_ROUNDS = 3
+"""By the cell, by the number of the message, and by that number without the part of a split."""
+
+# The first message of a key goes with the first row of that key, the second with the second.
+_LINK = """
+CREATE TABLE paar AS
+WITH links AS (
+  SELECT sleutel, post, ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
+  FROM wijzer w JOIN post p ON p.id = w.post
+  WHERE w.ronde = ? AND p.van IS NULL
+), rijen AS (
+  SELECT sleutel, post, ROW_NUMBER() OVER (PARTITION BY sleutel ORDER BY post) AS rang
+  FROM eigen WHERE sleutel IN (SELECT sleutel FROM wijzer WHERE ronde = ?)
+)
+SELECT l.post AS bericht, r.post AS rij FROM links l JOIN rijen r USING (sleutel, rang)
+WHERE l.post <> r.post
+"""
+_LINKED = "UPDATE post SET van = paar.rij FROM paar WHERE post.id = paar.bericht"
+_HEADS = f"""
+UPDATE post SET
+  gedeclareerd = k.gedeclareerd, gefactureerd = k.gefactureerd, stand = k.stand,
+  declarant = CASE WHEN post.declarant = 0 THEN k.declarant ELSE post.declarant END,
+  koper = CASE WHEN post.koper = 0 THEN k.koper ELSE post.koper END
+FROM (SELECT van,
+    MIN(CASE WHEN vorm = {Vorm.DECLARATIE} AND stand <> {Stand.AFGEWEZEN} THEN id END)
+      AS gedeclareerd,
+    MIN(CASE WHEN vorm = {Vorm.FACTUUR} THEN id END) AS gefactureerd,
+    CASE WHEN MIN(stand) = {Stand.AFGEWEZEN} THEN {Stand.AFGEWEZEN}
+      ELSE MAX(CASE WHEN stand = {Stand.AFGEWEZEN} THEN 0 ELSE stand END) END AS stand,
+    COALESCE(MAX(NULLIF(declarant, 0)), 0) AS declarant,
+    COALESCE(MAX(NULLIF(koper, 0)), 0) AS koper
+  FROM post WHERE van IS NOT NULL AND vorm <> {Vorm.EXPORT} GROUP BY van) k
+WHERE post.id = k.van
+"""  # noqa: S608 - our own numbers
+# A later invoice of a row that was invoiced already has the patient of that row.
+_SECOND = """
+INSERT INTO sleutel
+SELECT DISTINCT s.sleutel, p.id FROM post p JOIN wijzer w ON w.post = p.id
+  JOIN eigen e ON e.sleutel = w.sleutel JOIN sleutel s ON s.post = e.post
+WHERE p.van IS NULL AND p.vorm = ?
+"""
+# Of a message that is there once the last outcome counts, of one that was sent again each its own.
+_OUTCOMES = """
+UPDATE post SET stand = k.stand FROM (
+  SELECT p.id AS post, o.stand AS stand, MAX(o.id)
+  FROM (SELECT bericht, declarant, stand, id,
+        ROW_NUMBER() OVER (PARTITION BY bericht ORDER BY id) AS rang
+      FROM uitslag) o
+    JOIN (SELECT id, bericht, declarant,
+        ROW_NUMBER() OVER (PARTITION BY bericht, vorm ORDER BY id) AS rang,
+        COUNT(*) OVER (PARTITION BY bericht, vorm) AS aantal
+      FROM post WHERE bericht IN (SELECT bericht FROM uitslag)) p USING (bericht)
+  WHERE (p.declarant = 0 OR p.declarant = o.declarant) AND p.rang = MIN(o.rang, p.aantal)
+  GROUP BY p.id) k
+WHERE post.id = k.post
+"""
+_WITHOUT_EXPORT = f"""
+SELECT bron, COUNT(*) FROM post p
+WHERE vorm = {Vorm.FACTUUR} AND van IS NULL AND credit = 0 AND NOT EXISTS (
+  SELECT 1 FROM wijzer w JOIN eigen e USING (sleutel) WHERE w.post = p.id)
+GROUP BY bron ORDER BY bron
+"""  # noqa: S608 - our own numbers
+
+
+def link(klad: Kladblok) -> None:
+    """Tie the claims of a run together; every claim was put aside."""
+    klad.flush()
+    if klad.count("uitslag"):
+        klad.change("CREATE INDEX post_bericht ON post (bericht)")
+        klad.change("CREATE INDEX uitslag_bericht ON uitslag (bericht)")
+        klad.change(_OUTCOMES)
+    if klad.count("wijzer"):
+        _link_messages(klad)
+
+
+def without_export(klad: Kladblok) -> Iterator[tuple[int, int]]:
+    """Return, by the number of a file, how many lines of invoices have no row: no patient is known.
+
+    Args:
+        klad: the claims, tied together.
+    """
+    return ((number, count) for number, count in klad.query(_WITHOUT_EXPORT))
+
+
+def _link_messages(klad: Kladblok) -> None:
+    klad.change("CREATE INDEX eigen_sleutel ON eigen (sleutel, post)")
+    klad.change("CREATE INDEX wijzer_sleutel ON wijzer (sleutel, ronde, post)")
+    for ronde in range(_ROUNDS):
+        klad.change(_LINK, ronde, ronde)
+        klad.change(_LINKED)
+        klad.change("DROP TABLE paar")
+    klad.change("CREATE INDEX post_van ON post (van) WHERE van IS NOT NULL")
+    klad.change(_HEADS)
+    if klad.count(f"post WHERE van IS NULL AND vorm = {Vorm.FACTUUR}"):
+        klad.change("CREATE INDEX sleutel_post ON sleutel (post)")
+        klad.change("CREATE INDEX wijzer_post ON wijzer (post)")
+        klad.change(_SECOND, Vorm.FACTUUR)
