@@ -83,7 +83,10 @@ def read_outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag]:
                 afzender = sender_in(value)
             elif isinstance(value, retour.DeclaratieContext):
                 context = value
-            elif isinstance(value, retour.Prestatie):
+                if afzender is Afzender.VECOZO:
+                    # What VECOZO sends back goes to no insurer, also where it has no remark.
+                    yield _uitslag(context, Stand.AFGEWEZEN)
+            elif isinstance(value, retour.Prestatie) and afzender is not Afzender.VECOZO:
                 codes = tuple(row.code for row in feedback.rows(record.place, value))
                 yield from _outcomes(value, codes, context, afzender)
 
@@ -94,15 +97,27 @@ def _outcomes(
     context: retour.DeclaratieContext,
     afzender: Afzender,
 ) -> Iterator[Uitslag]:
-    declarant = context.declarant
     for answer in answers(value):
-        yield Uitslag(
-            credit=answer.soort == CREDIT,
-            declarant=(declarant.zorgaanbiedercode if declarant else None) or "",
-            nummer=context.factuurnummer or "",
-            referentie=answer.referentie,
-            stand=stand_of(outcome_of(answer, None, codes, afzender)),
-        )
+        stand = stand_of(outcome_of(answer, None, codes, afzender))
+        is_credit = answer.soort == CREDIT
+        yield _uitslag(context, stand, answer.referentie, is_credit=is_credit)
+
+
+def _uitslag(
+    context: retour.DeclaratieContext,
+    stand: Stand,
+    referentie: str = "",
+    *,
+    is_credit: bool = False,
+) -> Uitslag:
+    declarant = context.declarant
+    return Uitslag(
+        credit=is_credit,
+        declarant=(declarant.zorgaanbiedercode if declarant else None) or "",
+        nummer=context.factuurnummer or "",
+        referentie=referentie,
+        stand=stand,
+    )
 
 
 def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[int, object]]:

@@ -150,8 +150,9 @@ class Kladblok:
     def uitslag(self, item: Uitslag, bron: int) -> None:
         """Put aside what a return message says of a line."""
         key, name = self._sleutels.of, self._sleutels.name
-        bericht = key(item.credit, item.nummer, item.referentie)
-        row = (bron, bericht, key("r", item.referentie), item.credit, item.stand)
+        told = item.referentie
+        bericht = key(item.credit, item.nummer, told) if told else None
+        row = (bron, bericht, key("r", told) if told else None, item.credit, item.stand)
         who = (name(item.declarant), name(item.nummer), name(_base(item.nummer)))
         self._new["uitslag"].append((*row, *who))
         if len(self._new["uitslag"]) >= _BATCH:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from adapter.exporters.eiretour import EiReturnRow
+from adapter.exporters.retourtotaal import Afzender
 from adapter.formats.ei.layout import VOORLOOP
 from adapter.formats.ei.plekken import (
     FACTUURNUMMER,
@@ -18,7 +19,7 @@ from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.checking.berichten import stand_of
 from adapter.workflows.checking.bronnen import Bron, Soort
 from adapter.workflows.checking.exports import patients
-from adapter.workflows.checking.post import Post, Uitslag, Vorm, Weg
+from adapter.workflows.checking.post import Post, Stand, Uitslag, Vorm, Weg
 from adapter.workflows.retour.claims import CREDIT, DEBIT
 from adapter.workflows.retour.ei_claims import euros_of, soort_of
 from adapter.workflows.retour.ei_reading import EiReturnReader
@@ -60,8 +61,9 @@ def _outcomes(bron: Bron) -> Iterator[Uitslag]:
         declarant, nummer = _head(first) if first else ("", "")
         stream.seek(0)
         # The references are hashed at once, and never shown.
-        for part in EiReturnReader(stream, bron.naam, None, reveal=True).parts():
-            if isinstance(part, EiReturnRow):
+        reader = EiReturnReader(stream, bron.naam, None, reveal=True)
+        for part in reader.parts():
+            if isinstance(part, EiReturnRow) and reader.totals.afzender is not Afzender.VECOZO:
                 yield Uitslag(
                     credit=part.soort == CREDIT,
                     declarant=declarant,
@@ -69,6 +71,9 @@ def _outcomes(bron: Bron) -> Iterator[Uitslag]:
                     referentie=part.cells.get("referentienummer", ""),
                     stand=stand_of(part.uitkomst),
                 )
+        if reader.totals.afzender is Afzender.VECOZO:
+            # What VECOZO sends back goes to no insurer, also where it has no remark.
+            yield Uitslag(credit=False, declarant=declarant, nummer=nummer, stand=Stand.AFGEWEZEN)
 
 
 def _head(record: EiRecord) -> tuple[str, str]:

@@ -90,10 +90,13 @@ class Stand(IntEnum):
 
 @define(kw_only=True)
 class Uitslag:
-    """What a return message says of a line, known by declarant, invoice number and reference."""
+    """What a return message says of a line, known by declarant, invoice number and reference.
+
+    Without a reference it is about the declaration as a whole.
+    """
 
     credit: bool
     declarant: str
     nummer: str
-    referentie: str = field(repr=False)
     stand: Stand
+    referentie: str = field(default="", repr=False)

@@ -61,6 +61,20 @@ UPDATE post SET stand = k.stand FROM (
   GROUP BY p.id) k
 WHERE post.id = k.post
 """
+# The first return of a number that is about the whole sends back its first message, and so on.
+_SENT_BACK = f"""
+WITH terug AS (
+  SELECT nummer, declarant, COUNT(*) AS keer FROM uitslag WHERE bericht IS NULL
+  GROUP BY nummer, declarant
+), berichten AS (
+  SELECT bron, nummer, declarant,
+    ROW_NUMBER() OVER (PARTITION BY nummer, declarant ORDER BY bron) AS rang
+  FROM (SELECT DISTINCT bron, nummer, declarant FROM post WHERE vorm = {Vorm.DECLARATIE})
+)
+UPDATE post SET stand = {Stand.AFGEWEZEN}
+WHERE bron IN (SELECT bron FROM berichten b JOIN terug t USING (nummer, declarant)
+  WHERE b.rang <= t.keer)
+"""  # noqa: S608 - our own numbers
 _WITHOUT_EXPORT = f"""
 SELECT bron, COUNT(*) FROM post p
 WHERE vorm = {Vorm.FACTUUR} AND van IS NULL AND credit = 0 AND NOT EXISTS (
@@ -76,6 +90,7 @@ def link(klad: Kladblok) -> None:
         klad.change("CREATE INDEX post_bericht ON post (bericht)")
         klad.change("CREATE INDEX uitslag_bericht ON uitslag (bericht)")
         klad.change(_OUTCOMES)
+        klad.change(_SENT_BACK)
     if klad.count("wijzer"):
         _link_messages(klad)
 
