@@ -34,6 +34,7 @@ bench-size: .venv/dev
 	$(BIN)/python -m tests.bench.size_bench
 	$(BIN)/python -m tests.bench.validate_bench million
 	$(BIN)/python -m tests.bench.ei_bench million
+	$(BIN)/python -m tests.bench.check_bench
 
 docs: .venv/dev
 	$(BIN)/python docs/generate.py

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import shown_path
 from adapter.formats.common.registry import Codecs, recognise
-from adapter.formats.common.xmlsource import XmlSource
+from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 from adapter.formats.ubl import is_invoice
 from adapter.workflows.messages import Source, files_in, open_sources, refuse_second_stdin
 
@@ -148,7 +148,10 @@ def _soort(source: Source, codecs: Codecs) -> Soort:
 def _of_xml(stream: BinaryIO, head: bytes, codecs: Codecs) -> Soort:
     if is_invoice(head):
         return Soort.FACTUUR
-    codec, version = recognise(codecs, XmlSource(stream).head)
+    try:
+        codec, version = recognise(codecs, XmlSource(stream).head)
+    except XmlFaultError:
+        return Soort.ONBEKEND
     if codec is None or version not in codec.versions:
         return Soort.ONBEKEND
     return Soort(codec.name)

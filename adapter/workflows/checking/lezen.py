@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from adapter.core.findings import Finding, Severity
+from adapter.formats.common.xmlsource import XmlSource
 from adapter.workflows.checking import berichten, facturen
 from adapter.workflows.checking.bronnen import Bron, Soort
 from adapter.workflows.checking.exports import read_export
@@ -51,6 +52,8 @@ def _parts(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | Finding | str]:
         yield from read_flat(bron)
     else:
         bron.onvolledig = True
+        with bron.pad.open("rb") as stream:
+            XmlSource(stream)  # says what is wrong with it as XML, if that is so
         yield of_file("XML-ONBEKEND", bron.naam, Severity.ERROR)
 
 

@@ -56,6 +56,11 @@ class Claim:
         return Weg.FACTUUR if self.gefactureerd else self.geplande_weg
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it is a row of which no message is there."""
+        return self.vorm == Vorm.EXPORT and not (self.gedeclareerd or self.gefactureerd)
+
+    @property
     def place(self) -> int:
         """Which line is shown for it: that of its message."""
         return self.gedeclareerd or self.gefactureerd or self.id
@@ -151,16 +156,19 @@ def _of_one_party(claim: Claim, ander: Claim) -> Found | None:
 def _code(claim: Claim, ander: Claim) -> str | None:
     if {claim.weg, ander.weg} == {Weg.DECLARATIE, Weg.FACTUUR}:
         return "SAMEN-GEFACTUREERD"
-    exports = (claim.vorm, ander.vorm).count(Vorm.EXPORT)
-    if exports and claim.bron == ander.bron:
-        return None  # twins of one export: two alike on one day
+    if claim.bron == ander.bron:
+        # Two alike of one export are allowed; lines of one invoice may be of two patients.
+        return "DUBBEL-BERICHT" if claim.vorm == Vorm.DECLARATIE else None
+    return _of_two_files(claim, ander)
+
+
+def _of_two_files(claim: Claim, ander: Claim) -> str:
     if Stand.TOEGEKEND in (ander.stand, claim.stand):
         return "DUBBEL-TOEGEKEND"
-    if exports:
-        return "DUBBEL-EXPORTS" if exports > 1 else "DUBBEL-OPNIEUW"
-    if claim.bron != ander.bron:
-        return "DUBBEL-BERICHTEN"
-    return None if claim.vorm == Vorm.FACTUUR else "DUBBEL-BERICHT"
+    if claim.vorm == ander.vorm == Vorm.EXPORT:
+        return "DUBBEL-EXPORTS"
+    is_to_come = claim.is_to_come or ander.is_to_come
+    return "DUBBEL-OPNIEUW" if is_to_come else "DUBBEL-BERICHTEN"
 
 
 def _is_sure(claim: Claim, ander: Claim) -> bool:

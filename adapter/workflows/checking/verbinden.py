@@ -8,18 +8,22 @@ from adapter.workflows.checking.post import Stand, Vorm
 _ROUNDS = 3
 """By the cell, by the number of the message, and by that number without the part of a split."""
 
-# The first message of a key goes with the first row of that key, the second with the second.
+# The first message of a key goes with the first row of that key, the second with the second; a row
+# goes with one declaration and one invoice.
 _LINK = """
 CREATE TABLE paar AS
 WITH links AS (
-  SELECT sleutel, post, ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
+  SELECT sleutel, post, p.vorm,
+    ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
   FROM wijzer w JOIN post p ON p.id = w.post
   WHERE w.ronde = ? AND p.van IS NULL
 ), rijen AS (
-  SELECT sleutel, post, ROW_NUMBER() OVER (PARTITION BY sleutel ORDER BY post) AS rang
-  FROM eigen WHERE sleutel IN (SELECT sleutel FROM wijzer WHERE ronde = ?)
+  SELECT e.sleutel, e.post, v.vorm,
+    ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm ORDER BY e.post) AS rang
+  FROM (SELECT sleutel, vorm FROM links WHERE rang = 1) v JOIN eigen e USING (sleutel)
+  WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.van = e.post AND q.vorm = v.vorm)
 )
-SELECT l.post AS bericht, r.post AS rij FROM links l JOIN rijen r USING (sleutel, rang)
+SELECT l.post AS bericht, r.post AS rij FROM links l JOIN rijen r USING (sleutel, vorm, rang)
 WHERE l.post <> r.post
 """
 _LINKED = "UPDATE post SET van = paar.rij FROM paar WHERE post.id = paar.bericht"
@@ -39,7 +43,13 @@ FROM (SELECT van,
   FROM post WHERE van IS NOT NULL AND vorm <> {Vorm.EXPORT} GROUP BY van) k
 WHERE post.id = k.van
 """  # noqa: S608 - our own numbers
-# A later invoice of a row that was invoiced already has the patient of that row.
+# A later invoice of a row that was invoiced already has the patient of that row, and is that line.
+_SAME_LINE = """
+UPDATE post SET referentie = k.referentie FROM (
+  SELECT w.post, MIN(r.referentie) AS referentie FROM wijzer w JOIN eigen e USING (sleutel)
+    JOIN post r ON r.id = e.post GROUP BY w.post) k
+WHERE post.id = k.post AND post.van IS NULL AND post.vorm = ?
+"""
 _SECOND = """
 INSERT INTO sleutel
 SELECT DISTINCT s.sleutel, p.id FROM post p JOIN wijzer w ON w.post = p.id
@@ -107,13 +117,14 @@ def without_export(klad: Kladblok) -> Iterator[tuple[int, int]]:
 def _link_messages(klad: Kladblok) -> None:
     klad.change("CREATE INDEX eigen_sleutel ON eigen (sleutel, post)")
     klad.change("CREATE INDEX wijzer_sleutel ON wijzer (sleutel, ronde, post)")
+    klad.change("CREATE INDEX post_van ON post (van) WHERE van IS NOT NULL")
     for ronde in range(_ROUNDS):
-        klad.change(_LINK, ronde, ronde)
+        klad.change(_LINK, ronde)
         klad.change(_LINKED)
         klad.change("DROP TABLE paar")
-    klad.change("CREATE INDEX post_van ON post (van) WHERE van IS NOT NULL")
     klad.change(_HEADS)
     if klad.count(f"post WHERE van IS NULL AND vorm = {Vorm.FACTUUR}"):
         klad.change("CREATE INDEX sleutel_post ON sleutel (post)")
         klad.change("CREATE INDEX wijzer_post ON wijzer (post)")
         klad.change(_SECOND, Vorm.FACTUUR)
+        klad.change(_SAME_LINE, Vorm.FACTUUR)
