@@ -107,7 +107,8 @@ def test_what_is_found_in_other_files_does_not_stop_at_one_that_cannot_be_read(
     (tmp_path / "leeg.csv").write_bytes(b"")
     (tmp_path / "tarieven.csv").write_bytes((CASES / "tarieven.csv").read_bytes())
     (tmp_path / "brief.pdf").write_bytes(b"%PDF")
-    (tmp_path / "uitval.csv").write_bytes(b"niets")
+    for name in ("uitval.csv", "besluiten.csv"):
+        (tmp_path / name).write_bytes(b"niets")
     check = adapter.check([tmp_path], on=ON)
     found = [finding.code for finding in check]
     assert "DUBBEL-BERICHTEN" in found
@@ -122,6 +123,21 @@ def test_a_file_that_is_named_and_is_no_export_stops_the_run(tmp_path: Path) -> 
         codes(CASES / "tarieven.csv")
     with pytest.raises(UnusableInputError):
         codes(tmp_path / "weg.csv")
+
+
+def test_an_export_of_any_sector_goes_with_its_invoices(tmp_path: Path) -> None:
+    demo = ROOT / "voorbeeld-situaties"
+    inputs = adapter.Inputs(
+        exports=(demo / "export.csv",),
+        practice=demo / "praktijk.toml",
+        parties=demo / "partijen.csv",
+    )
+    adapter.convert(inputs, tmp_path / "uit", on=date(2026, 12, 31))
+    files = [demo / "export.csv", tmp_path / "uit"]
+    check = adapter.check(files, on=ON, practice=demo / "praktijk.toml")
+    told = {finding.code for finding in check if finding.severity is not Severity.INFO}
+    assert told == {"SAMEN-ZONDER-PATIENT", "SAMEN-ZONDER-PRESTATIE"}
+    assert [bron.soort.value for bron in check.summary.bronnen] == ["export", "UBL", "UBL", "UBL"]
 
 
 def test_zip_files_and_standard_input_count_too(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from adapter.workflows.messages import Source, files_in, open_sources, refuse_se
 TABLES = frozenset({".csv", ".xlsx", ".xls", ".ods"})
 """Endings of the exports in a folder."""
 
-_UITVAL = "uitval.csv"
+_REPORTS = frozenset({"uitval.csv", "besluiten.csv"})
+"""What `convert` puts beside messages: rows that went nowhere, and what was decided of each."""
 _HEAD = 1 << 16
 _FLAT = re.compile(rb"\s*01\d{7}")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -102,8 +103,8 @@ def open_bronnen(given: Sequence[Path], codecs: Codecs) -> Iterator[Bron | Dubbe
     for path in given:
         folder = path if path.is_dir() else None
         for file in files_in(path, TABLES):
-            if folder and file.name == _UITVAL:
-                continue  # what `convert` put there went nowhere
+            if folder and file.name in _REPORTS:
+                continue
             try:
                 yield from _bronnen(file, codecs, seen, folder)
             except UnusableInputError as fault:

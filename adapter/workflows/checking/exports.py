@@ -7,9 +7,8 @@ from typing import Any
 
 import attrs
 
-from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Severity
-from adapter.importers.building import Table, TableRow, read_table
+from adapter.importers.building import Table, TableRow, open_table
 from adapter.importers.profile import KINDS
 from adapter.model.herkomst import Herkomst
 from adapter.workflows.checking.bronnen import Bron
@@ -18,7 +17,6 @@ from adapter.workflows.checking.post import Patient, Post, Vorm, Weg
 from adapter.workflows.herkomst import base_name
 
 _CLAIMED = frozenset({"bedrag", "referentie"})
-_OTHER = "IN-ANDER-PROFIEL"
 _WEGEN = {"1": Weg.FACTUUR, "2": Weg.DECLARATIE}
 
 
@@ -27,28 +25,13 @@ def export_kinds() -> list[type]:
     return [kind for kind in KINDS.values() if _CLAIMED.issubset(attrs.fields_dict(kind))]
 
 
-def open_export(bron: Bron) -> Table[Any]:
-    """Open a file as an export of the one profile that fits.
-
-    Raises:
-        UnusableInputError: it cannot be read, or fits no profile of an export.
-    """
-    faults: list[UnusableInputError] = []
-    for kind in export_kinds():
-        try:
-            return read_table(bron.pad, kind, name=bron.naam)
-        except UnusableInputError as fault:
-            faults.append(fault)
-    raise next((fault for fault in faults if fault.code != _OTHER), faults[0])
-
-
 def read_export(bron: Bron, hulp: Hulp) -> Iterator[Post | Finding | str]:
     """Yield the claims of an export, what is wrong in its rows, and why a row is not compared.
 
     Raises:
         UnusableInputError: it cannot be read, or fits no profile of an export.
     """
-    table = open_export(bron)
+    table: Table[Any] = open_table(bron.pad, export_kinds(), name=bron.naam)
     yield from table.findings
     last: str | None = None
     for row in table.rows:
@@ -96,6 +79,7 @@ def _post(row: TableRow[Any], hulp: Hulp) -> Post:
         aantal=abs(aantal) if aantal is not None else None,
         tarief=getattr(item, "tarief", None),
         bedrag=abs(bedrag) if bedrag is not None else None,
+        vrij=bool(getattr(item, "vrije_prestatie", None)),
         afspraak=afspraak,
         cel=(base_name(row.herkomst.bestand), row.herkomst.rij),
         vorige_cel=_earlier(_text(item, "bron")),

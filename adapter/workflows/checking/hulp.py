@@ -111,7 +111,11 @@ class Hulp:
 
     def _is_unlimited(self, post: Post) -> bool:
         """Tell whether a claim has no ceiling of its own: the free prestatie, or a credit."""
-        return post.credit or post.code in self.vrij
+        return post.credit or self.is_free(post)
+
+    def is_free(self, post: Post) -> bool:
+        """Tell whether a claim is the free prestatie."""
+        return post.vrij or post.code in self.vrij
 
 
 def _holds(afspraak: Afspraak, on: date, code: str) -> bool:

@@ -120,10 +120,10 @@ class Kladblok:
         """
         self.posts += 1
         key, name = self._sleutels.of, self._sleutels.name
-        zorg = name(f"{post.lijst}\x1f{post.code}")
+        zorg = name(post.code)
         referentie: int | None = None
         if post.vorm is Vorm.FACTUUR:
-            referentie = key("f", post.nummer, post.datum, post.lijst, post.code)
+            referentie = key("f", post.nummer, post.datum, post.code)
             bericht = key("f", post.declarant, post.nummer)
         else:
             if post.referentie:
@@ -188,7 +188,7 @@ class Kladblok:
     def _add_keys(self, post: Post) -> None:
         """Keep the care of a debit, and the debit of a credit."""
         key = self._sleutels.of
-        what = (post.datum, post.lijst, post.code)
+        what = (post.datum, post.code)
         if post.credit:
             found = [key("r", number) for number in post.tegen]
             found += [key("f", number, *what) for number in post.tegen_factuur]
@@ -202,7 +202,7 @@ class Kladblok:
     def _add_links(self, post: Post) -> None:
         """Keep by what a row of an export and its message find each other."""
         key, here = self._sleutels.of, self.posts
-        what = (post.datum, post.lijst, post.code, post.bedrag, post.credit)
+        what = (post.datum, post.code, post.bedrag, post.credit)
         told = (post.nummer, _base(post.nummer))
         found: list[tuple[int, int, int]] = []
         if post.vorm is Vorm.EXPORT:

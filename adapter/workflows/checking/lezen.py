@@ -68,7 +68,7 @@ def _take(part: Post | str, bron: Bron, number: int, klad: Kladblok, hulp: Hulp)
     if keus is True:
         bron.zonder_maximum += 1
     ceiling = keus if isinstance(keus, Plafondkeus) else None
-    klad.add(part, number, ceiling, vrij=part.code in hulp.vrij)
+    klad.add(part, number, ceiling, vrij=hulp.is_free(part))
 
 
 def _lacking(post: Post) -> str | None:

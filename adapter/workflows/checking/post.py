@@ -47,6 +47,7 @@ class Post:
         nummer: the number of the invoice that a declaration is too.
         referentie: its own reference; an invoice has none for its lines.
         tegen: of a credit, the references of the debit that it takes back.
+        vrij: whether it is the free prestatie, as far as the file itself tells.
         cel: the cell of an export that it came from: base name and row.
         fout: why it cannot be compared, when that is so from the start.
     """
@@ -74,6 +75,7 @@ class Post:
     aantal: Decimal | None = None
     tarief: Decimal | None = None
     bedrag: Decimal | None = None
+    vrij: bool = False
     afspraak: Afspraak | None = None
     zorgtraject: str = field(default="", repr=False)
     cel: tuple[str, int] | None = None
