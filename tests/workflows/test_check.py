@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import adapter
+from adapter.cli.answer import command as answer
 from adapter.cli.check import command
 from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Severity
@@ -87,6 +88,53 @@ def test_flat_declarations_are_held_against_each_other(standard: str, tmp_path: 
     found = codes(good, again)
     assert "DUBBEL-BERICHTEN" in found or "SAMEN-BEIDE" in found
     assert not set(codes(good)) & {"DUBBEL-BERICHTEN", "DUBBEL-BERICHT"}
+
+
+def _answered(declaration: Path, folder: Path, sandbox: str) -> Path:
+    """Return the return message that the sandbox gives."""
+    policy = folder / "sandbox.toml"
+    policy.write_text(sandbox, encoding="utf-8")
+    out = folder / "retour"
+    given = [str(declaration), "--insurer", str(policy), "--on", "2027-02-05", "--out", str(out)]
+    CliRunner().invoke(answer, [*given, "--force"])
+    return next(out.glob("retour-*"))
+
+
+def test_a_flat_return_tells_what_may_be_claimed_again(tmp_path: Path) -> None:
+    good = ROOT / "ei" / "GZ321-1.0" / "goed.txt"
+    again = tmp_path / "opnieuw.txt"
+    again.write_bytes(good.read_bytes() + b"\r\n")
+    refused = _answered(good, tmp_path, '[[afwijzen]]\nprestatiecode = "*"\nretourcode = "0613"\n')
+    assert codes(good, again).count("DUBBEL-BERICHTEN") > 0
+    check = adapter.check([good, refused, again], on=ON)
+    assert {finding.code for finding in check} == {"SAMEN-CREDIT-ZONDER-DEBET"}
+    assert check.summary.bronnen[1].standaard == "GZ322"
+    assert check.summary.bronnen[1].regels > 0
+
+
+def test_what_vecozo_sent_back_may_be_claimed_again(tmp_path: Path) -> None:
+    good = ROOT / "ei" / "GZ321-1.0" / "goed.txt"
+    wrong = tmp_path / "fout.txt"
+    first, *rest = good.read_bytes().split(b"\r\n")
+    lines = [line[:23] + b"7" + line[24:] if line.startswith(b"02") else line for line in rest]
+    wrong.write_bytes(b"\r\n".join([first, *lines]))
+    returned = _answered(wrong, tmp_path, "")
+    again = _again(good, tmp_path)
+    assert "DUBBEL-BERICHTEN" in codes(good, again)
+    assert set(codes(good, returned, again)) == {"SAMEN-CREDIT-ZONDER-DEBET"}
+
+
+def _again(good: Path, folder: Path) -> Path:
+    path = folder / "opnieuw.txt"
+    path.write_bytes(good.read_bytes() + b"\r\n")
+    return path
+
+
+def test_rows_of_a_hospital_are_one_prestatie_by_their_reference(tmp_path: Path) -> None:
+    export = ROOT / "translate" / "zh308-export" / "export.csv"
+    again = tmp_path / "nog-eens.csv"
+    again.write_bytes(export.read_bytes() + b"\r\n")
+    assert "DUBBEL-EXPORTS" in codes(export, again)
 
 
 def test_what_is_found_in_other_files_does_not_stop_at_one_that_cannot_be_read(

@@ -92,9 +92,7 @@ def _posts(source: XmlSource, events: Iterator[tuple[str, _Element]]) -> Iterato
     nummer = 0
     for event, element in events:
         if root is None:
-            source.leave_prolog()
-            if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # lxml-stubs leaves it out
-                raise XmlFaultError("XML-DOCTYPE")
+            source.leave_prolog()  # up to here a DOCTYPE is refused as it is read
             root = element
             kop.credit = etree.QName(root).localname == "CreditNote"
         if event == "start" or element.getparent() is not root:

@@ -67,11 +67,6 @@ class Bron:
     zonder_maximum: int = 0
     onvolledig: bool = False
 
-    @property
-    def is_retour(self) -> bool:
-        """Whether it tells what became of claims, and claims nothing."""
-        return self.soort is Soort.RETOUR
-
 
 @frozen(kw_only=True)
 class Dubbel:

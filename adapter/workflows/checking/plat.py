@@ -17,7 +17,7 @@ from adapter.formats.ei.plekken import (
 )
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.checking.berichten import stand_of
-from adapter.workflows.checking.bronnen import Bron, Soort
+from adapter.workflows.checking.bronnen import Bron
 from adapter.workflows.checking.exports import patients
 from adapter.workflows.checking.post import Post, Stand, Uitslag, Vorm, Weg
 from adapter.workflows.retour.claims import CREDIT, DEBIT
@@ -40,9 +40,8 @@ def read_flat(bron: Bron) -> Iterator[Post | Uitslag]:
     bron.geldrecord = standaard.geldrecord
     if standaard.soort == "declaratie":
         yield from _claims(bron)
-        return
-    bron.soort = Soort.RETOUR
-    yield from _outcomes(bron)
+    else:
+        yield from _outcomes(bron)
 
 
 def _claims(bron: Bron) -> Iterator[Post]:
