@@ -179,6 +179,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, all but the first 
     files: Sequence[Path],
     *,
     on: date,
+    environment: str = "P",
     practice: Path | None = None,
     agreements: Path | None = None,
     contracts: Path | None = None,
@@ -191,6 +192,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, all but the first 
     Args:
         files: files, folders and zip files.
         on: the date that counts as today, for waivers.
+        environment: "P" or "T": messages of the other sort claim nothing.
         practice: practice.toml of who made the exports.
         agreements: those on onderlinge dienstverlening.
         contracts: what insurers pay.
@@ -212,6 +214,7 @@ def check(  # noqa: PLR0913 - each is a choice of the caller, all but the first 
             practice=practice, agreements=agreements, contracts=contracts, tariffs=tariffs
         ),
         waivers=Waivers(load_config(config).ontheffingen, on),
+        berichtsoort=environment,
     )
 
 

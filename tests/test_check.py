@@ -45,7 +45,7 @@ def _told(finding: Finding) -> str:
 
 
 def _check(run: Mapping[str, Any]) -> Iterable[Finding]:
-    tables = {name: Path(run[name]) for name in _TABLES if name in run}
+    tables: dict[str, Any] = {name: Path(run[name]) for name in _TABLES if name in run}
     return adapter.check([Path(name) for name in run["files"]], on=date(2027, 1, 15), **tables)
 
 

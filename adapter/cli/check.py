@@ -26,7 +26,7 @@ from adapter.workflows.run import Waivers
 @_options.tables
 @_options.schemas
 @_options.config
-@_options.on
+@_options.omgeving
 @_options.output
 def command(  # noqa: PLR0913 - one argument an option
     *,
@@ -38,13 +38,20 @@ def command(  # noqa: PLR0913 - one argument an option
     schemas: Path | None,
     config: Path | None,
     on: date | None,
+    environment: str,
     output: Output,
     fail_on: str,
 ) -> None:
     """Hold files against each other: nothing is paid twice."""
     tables = Tables(practice=practice, agreements=agreements, contracts=contracts, tariffs=tariffs)
     waivers = Waivers(load_config(config).ontheffingen, _options.today(on))
-    check = Check(files=files, codecs=load_codecs(schemas), tables=tables, waivers=waivers)
+    check = Check(
+        files=files,
+        codecs=load_codecs(schemas),
+        tables=tables,
+        waivers=waivers,
+        berichtsoort=environment,
+    )
     with reporting(output, fail_on, several=False) as report:
         for finding in check:
             output.note(finding)

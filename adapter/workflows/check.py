@@ -61,12 +61,14 @@ class Check:
         codecs: the standards, under our schemas or a user's.
         tables: what a user gives beside them.
         waivers: the findings that the practice accepts.
+        berichtsoort: "P" or "T": messages of the other sort claim nothing.
     """
 
     files: Sequence[Path]
     codecs: Codecs
     tables: Tables
     waivers: Waivers
+    berichtsoort: str = "P"
     summary: Summary = field(factory=Summary)
 
     def __iter__(self) -> Iterator[Finding]:
@@ -89,7 +91,13 @@ class Check:
         klad = Kladblok()
         try:
             yield from self._read(
-                klad, Hulp(codecs=self.codecs, praktijk=praktijk, tabellen=tabellen)
+                klad,
+                Hulp(
+                    codecs=self.codecs,
+                    praktijk=praktijk,
+                    tabellen=tabellen,
+                    berichtsoort=self.berichtsoort,
+                ),
             )
             link(klad)
             for number, count in without_export(klad):
@@ -147,6 +155,7 @@ class Check:
 
 
 _REASONS = {
+    "berichtsoort": "SAMEN-ANDERE-SOORT",
     "datum": "SAMEN-ZONDER-DATUM",
     "factuur": "SAMEN-ZONDER-EXPORT",
     "informatie": "SAMEN-INFORMATIE",

@@ -12,7 +12,7 @@ from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import walk
 from adapter.model import retour
-from adapter.model.bericht import DeclaratieContext
+from adapter.model.bericht import DeclaratieContext, Header
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie, Zorgtraject
 from adapter.model.verzekerde import Verzekerde
 from adapter.reference.shown import shown
@@ -50,14 +50,17 @@ def read_claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
     """
     context, persoon = DeclaratieContext(), Verzekerde()
     person = number = 0
+    is_other = False
     for place, value in _records(bron, hulp):
-        if isinstance(value, DeclaratieContext):
+        if isinstance(value, Header):
+            is_other = value.berichtsoort != hulp.berichtsoort
+        elif isinstance(value, DeclaratieContext):
             context = value
         elif isinstance(value, Verzekerde):
             persoon, person, number = value, person + 1, 0
         elif isinstance(value, Prestatie):
             number += 1
-            found = _post(value, context, persoon)
+            found = "berichtsoort" if is_other else _post(value, context, persoon)
             if isinstance(found, Post):
                 found.regel, found.plek = place, person << _HALF | number
                 found.afspraak = hulp.of_claim(found)

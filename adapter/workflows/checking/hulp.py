@@ -24,11 +24,13 @@ class Hulp:
     """What a user gave beside the files.
 
     Attributes:
+        berichtsoort: "P" or "T": messages of the other sort claim nothing.
         praktijk: whose the exports are.
         tabellen: agreements, contracts and tariffs.
     """
 
     codecs: Codecs
+    berichtsoort: str = "P"
     praktijk: Praktijk | None = None
     tabellen: Tabellen | None = None
     _gezocht: Afspraken = field(init=False)

@@ -49,7 +49,7 @@ def _parts(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | Finding | str]:
     elif bron.soort is Soort.FACTUUR:
         yield from facturen.read_claims(bron, hulp)
     elif bron.soort is Soort.PLAT:
-        yield from read_flat(bron)
+        yield from read_flat(bron, hulp)
     else:
         bron.onvolledig = True
         with bron.pad.open("rb") as stream:

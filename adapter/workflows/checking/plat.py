@@ -19,6 +19,7 @@ from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.checking.berichten import stand_of
 from adapter.workflows.checking.bronnen import Bron
 from adapter.workflows.checking.exports import patients
+from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.post import Post, Stand, Uitslag, Vorm, Weg
 from adapter.workflows.retour.claims import CREDIT, DEBIT
 from adapter.workflows.retour.ei_claims import euros_of, soort_of
@@ -27,9 +28,14 @@ from adapter.workflows.retour.ei_reading import EiReturnReader
 _DECLARANT = ("COD031", "COD181", "COD009")
 """In record 01: the instelling, else the praktijk, else the zorgverlener."""
 
+_SOORT = "COD856"
+"""P or T, in record 01."""
 
-def read_flat(bron: Bron) -> Iterator[Post | Uitslag]:
+
+def read_flat(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | str]:
     """Yield the claims of a flat declaration, or what a flat return message says of them.
+
+    Of a message of the other sort (test) comes why its claims are none.
 
     Raises:
         EiFaultError: it is no flat message, or of a standard that is not known.
@@ -39,19 +45,26 @@ def read_flat(bron: Bron) -> Iterator[Post | Uitslag]:
     bron.standaard, bron.versie = standaard.naam, standaard.versie
     bron.geldrecord = standaard.geldrecord
     if standaard.soort == "declaratie":
-        yield from _claims(bron)
+        yield from _claims(bron, hulp)
     else:
         yield from _outcomes(bron)
 
 
-def _claims(bron: Bron) -> Iterator[Post]:
+def _claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
     declarant = nummer = ""
+    is_other = False
     with bron.pad.open("rb") as stream:
         for record in EiReader(stream):
             if record.kenmerk == VOORLOOP:
                 declarant, nummer = _head(record)
+                soort = text_at(record, record.layout.of_element(_SOORT)) if record.layout else ""
+                is_other = soort not in ("", hulp.berichtsoort)
             elif record.kenmerk == bron.geldrecord and record.layout:
-                yield _post(record, plekken(record.layout), declarant, nummer)
+                yield (
+                    "berichtsoort"
+                    if is_other
+                    else _post(record, plekken(record.layout), declarant, nummer)
+                )
 
 
 def _outcomes(bron: Bron) -> Iterator[Uitslag]:
