@@ -5,7 +5,6 @@ import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -24,8 +23,8 @@ DEMO = ROOT / "demo"
 ON = date(2027, 2, 5)
 
 
-def codes(*files: Path, **tables: Any) -> list[str]:
-    return [finding.code for finding in adapter.check(files, on=ON, **tables)]
+def codes(*files: Path) -> list[str]:
+    return [finding.code for finding in adapter.check(files, on=ON)]
 
 
 def run(*arguments: object, stdin: bytes | None = None) -> Result:
