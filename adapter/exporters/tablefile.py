@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from adapter.core.errors import OutputError
@@ -12,8 +13,14 @@ from adapter.reference.texts import written
 Facts = Mapping[str, object]
 Writer = Callable[[BinaryIO, Sequence[str], Iterable[Facts], str], None]
 """Takes an open file, the headings, the rows and the language of amounts."""
+AMOUNT = "amount"
+"""The fact that is an amount in euros."""
+
 _LAST_ROW = 1_048_576
 """Of a sheet of a workbook; the header is one of them."""
+
+_LONGEST = 32_767
+"""So many characters go in a cell of a workbook."""
 
 
 def writer_of(name: str) -> Writer:
@@ -33,9 +40,7 @@ def writer_of(name: str) -> Writer:
 def _write_csv(
     stream: BinaryIO, heads: Sequence[str], rows: Iterable[Facts], language: str
 ) -> None:
-    write_csv(
-        stream, heads, ([_cell(value, language) for value in facts.values()] for facts in rows)
-    )
+    write_csv(stream, heads, (_cells(facts, language) for facts in rows))
 
 
 def _write_json(
@@ -61,28 +66,40 @@ def _write_xlsx(
 
     # In constant memory: a row goes to a temporary file as soon as the next one starts.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = Workbook(stream, options)
-    sheet = workbook.add_worksheet()
-    for number, cells in enumerate(_lines(heads, rows, language)):
-        if number == _LAST_ROW:
-            raise OutputError("UIT-TABEL-LANG", rijen=str(_LAST_ROW))
-        for column, cell in enumerate(cells):
-            if cell:
-                sheet.write_string(number, column, cell)
-    workbook.close()
+    with TemporaryDirectory(prefix="zorgdeclaratie-") as folder:
+        workbook = Workbook(stream, {**options, "tmpdir": folder})
+        sheet = workbook.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        for number, cells in enumerate(_lines(heads, rows, language)):
+            if number == _LAST_ROW:
+                raise OutputError("UIT-TABEL-LANG", rijen=str(_LAST_ROW))
+            for column, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(number, column, _shortened(cell))
+        workbook.close()
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Facts], language: str) -> Iterator[list[str]]:
     yield list(heads)
     for facts in rows:
-        yield [_cell(value, language) for value in facts.values()]
+        yield _cells(facts, language)
 
 
-def _cell(value: object, language: str) -> str:
-    """Return a cell; 5.10 would be a date in a Dutch spreadsheet."""
+def _cells(facts: Facts, language: str) -> list[str]:
+    return [_cell(name, value, language) for name, value in facts.items()]
+
+
+def _cell(name: str, value: object, language: str) -> str:
+    """Return a cell; an amount of 5.10 would be a date in a Dutch spreadsheet."""
     if isinstance(value, list):
         return "; ".join(map(str, value))
-    return "" if value is None else written(str(value), language)
+    if value is None:
+        return ""
+    return written(str(value), language) if name == AMOUNT else str(value)
+
+
+def _shortened(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST else f"{cell[: _LONGEST - 1]}…"
 
 
 _WRITERS: Mapping[str, Writer] = {"csv": _write_csv, "xlsx": _write_xlsx, "json": _write_json}

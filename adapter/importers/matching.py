@@ -81,7 +81,7 @@ def _fit(path: Path, sheet: Sheet, candidates: Sequence[Profile], heads: list[Ro
     """Return how a sheet fits; the rows that were looked at are added to `heads`."""
     for row in itertools.islice(sheet.rows, HEADER_ROWS):
         heads.append(row)
-        fitting = [profile for profile in candidates if not profile.missing(row.cells)]
+        fitting = _fullest([item for item in candidates if not item.missing(row.cells)])
         if len(fitting) > 1:
             names = ", ".join(profile.naam for profile in fitting)
             raise UnusableInputError("IN-PROFIEL-MEER", bestand=shown_path(path), profielen=names)
@@ -90,6 +90,12 @@ def _fit(path: Path, sheet: Sheet, candidates: Sequence[Profile], heads: list[Ro
             first = next(sheet.rows, None)
             return _Fit(profile=fitting[0], header=row, sheet=sheet, first=first)
     return None
+
+
+def _fullest(fitting: Sequence[Profile]) -> list[Profile]:
+    """Return of the profiles that fit those that ask the most: a column too many is no harm."""
+    asked = [len(item.missing(())) for item in fitting]
+    return [item for item, most in zip(fitting, asked, strict=True) if most == max(asked)]
 
 
 def _only(path: Path, fits: Sequence[_Fit]) -> _Fit:

@@ -41,8 +41,13 @@ def words_of(regel: Situatieregel) -> Bekend:
 
 
 def licence_differs(regel: Situatieregel) -> bool:
-    """Tell whether the licences of both sides are not what is told of them together."""
-    return bool(regel.wbmv and _licence(regel)) and regel.wbmv != _licence(regel)
+    """Tell whether the licence of a side is not what is told of both together."""
+    side = (regel.wbmv_aanvrager, regel.wbmv_uitvoerder)
+    if regel.wbmv == "geen":
+        return True in side
+    if regel.wbmv == "alleen-uitvoerder":
+        return side[0] is True or side[1] is False
+    return regel.wbmv == "niet-alleen-uitvoerder" and side == (False, True)
 
 
 @functools.lru_cache(maxsize=4096)

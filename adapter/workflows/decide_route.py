@@ -69,7 +69,7 @@ def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[Decided]:
     rijen = read_exports(inputs, read)
     first = next(rijen, None)
     every = itertools.chain([first] if first else [], rijen)
-    if first and first.besluit:
+    if first is None or first.besluit:
         yield from _besluiten(every, read)
         return
     with contextlib.closing(Spool()) as spool:
@@ -128,6 +128,7 @@ def _besluiten(rijen: Iterable[Rij], read: InputData) -> Iterator[Besluit | Find
         yield from read.findings[told:]
         told = len(read.findings)
         yield besluit
+    yield from read.findings[told:]
 
 
 def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:

@@ -1,6 +1,7 @@
 """Tables of decisions: CSV, workbook and JSON, and what is shown of each row."""
 
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -166,3 +167,49 @@ def test_an_export_of_ggz_gets_the_same_table(
     assert {row["sector"] for row in held} == {"zpm"}
     assert {row["decision"] for row in held} >= {"onbeslist", "niet"}
     assert all(row["reason"] for row in held)
+
+
+def test_a_workbook_that_stops_halfway_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tijdelijk").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tijdelijk"))
+    first = export(tmp_path, *[ROW] * 50, name="een.csv")
+    again = export(tmp_path, *[ROW] * 50, name="twee.csv")
+    status, _, complaint = run(capsys, first, again, "--out", tmp_path / "tabel.xlsx")
+    assert status == 2
+    assert complaint
+    assert not list((tmp_path / "tijdelijk").iterdir())
+    assert not (tmp_path / "tabel.xlsx").exists()
+
+
+def test_a_number_is_told_as_it_is_and_an_amount_as_people_write_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path, ROW.replace("F1", "2026.11"))
+    run(capsys, path, "--out", tmp_path / "tabel.csv")
+    row = cells(tmp_path / "tabel.csv")[1]
+    assert "2026.11" in row
+    assert "15,00" in row
+
+
+def test_what_is_longer_than_a_cell_may_be_is_cut_and_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path, ROW.replace("F1", "F" * 40_000))
+    assert run(capsys, path, "--out", tmp_path / "tabel.xlsx")[0] in {0, 1}
+    (_, row) = (
+        CalamineWorkbook.from_path(str(tmp_path / "tabel.xlsx")).get_sheet_by_index(0).to_python()
+    )
+    assert any(str(cell).endswith("F…") for cell in row)
+
+
+@pytest.mark.parametrize("rows", [(), (ROW,)])
+def test_what_is_said_of_an_export_as_a_whole_is_not_lost(
+    rows: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path, *(f"{row};x" for row in rows), head=f"{HEAD};Onbekende kop")
+    _, told, _ = run(capsys, path, "--format", "json")
+    codes = {json.loads(line).get("code") for line in told.splitlines()}
+    assert "IMP-ONBEKENDE-KOLOM" in codes
+    assert ("IMP-GEEN-RIJEN" in codes) == (not rows)
