@@ -13,6 +13,7 @@ from lxml import etree
 
 from adapter.core.packing import pack_finding
 from adapter.formats.common import xmlroad
+from adapter.formats.common.registry import load_codecs
 from adapter.formats.common.xmlroad import Passed, Road
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xsdfiles import SchemaFile
@@ -214,6 +215,87 @@ def test_a_message_cut_off_behind_such_records_has_the_line_of_its_end() -> None
     assert _found(message, _ALL) == _read_by_the_parser(message, _ALL)
 
 
+_HIDING = {
+    "<!--": "-->",
+    "<?x ": "?>",
+    "<![CDATA[": "]]>",
+    "<x>": "</x>",
+    "<gds801:Onbekend>": "</gds801:Onbekend>",
+    '<x a="': '"/>',
+    "&": ";",
+}
+
+
+@pytest.mark.parametrize("settings", _SETTINGS[:2], ids=("all", "vecozo"))
+@pytest.mark.parametrize("opening", _HIDING)
+def test_what_hides_records_may_stand_at_the_end_of_a_piece(
+    opening: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _message()
+    ends = [match.end() for match in re.finditer(_CLOSE, text)]
+    border = ends[5] + len(opening)
+    hidden = f"{opening}{text[ends[5] : ends[7]]}{_HIDING[opening]}"
+    faulty = text[ends[7] :].replace(*_CHANGES["a value that the schema refuses"])
+    message = f"{text[: ends[5]]}{hidden}{faulty}".encode()
+    monkeypatch.setattr(xmlroad, "_SIZE", border)
+    monkeypatch.setattr(xmlroad, "_SIZE_OF_ROAD", border)
+    assert _found(message, settings) == _read_by_the_parser(message, settings)
+
+
+@pytest.mark.parametrize("many", [3, 12, 1400])
+def test_a_record_with_a_fault_of_the_message_has_its_own_line(many: int) -> None:
+    match = _PERSON.search(_GOOD)
+    assert match
+    head = re.sub(r" *<gds801:Overzicht>.*</gds801:Overzicht>\n", "", _GOOD, flags=re.DOTALL)
+    message = head.replace(match[0], match[0] * many).encode()
+    assert _found(message, _ALL) == _read_by_the_parser(message, _ALL)
+
+
+def test_records_that_lack_their_last_element_do_not_stop_the_others() -> None:
+    match = _PERSON.search(_GOOD)
+    assert match
+    short = re.sub(r" *<gds801:Geboortedatum>.*\n", "", match[0])
+    assert short != match[0]
+    message = _GOOD.replace(match[0], (match[0] + short) * 20).encode()
+    passed, found = _passed_and_found(message, _ALL)
+    assert passed > 30
+    assert found == _read_by_the_parser(message, _ALL)
+
+
+def test_no_record_is_taken_for_what_stands_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Road, "_parsed", lambda _, piece: piece)
+    message = _message(_CHANGES["a CDATA section"]).encode()
+    assert any("XML-NIET-WELGEVORMD" in line for line in _found(message, _ALL))
+
+
+def _with_attribute(name: str, folder: Path) -> Settings:
+    """Return settings with a schema of the user in which an element must have an attribute."""
+    schema = (_ROOT / "xsd/gds801/1.0/gds801.xsd").read_text()
+    changed = re.sub(
+        rf'(<xs:complexType name="{name}">.*?)(\s*</xs:complexType>)',
+        r'\1<xs:attribute name="soort" use="required"/>\2',
+        schema,
+        count=1,
+        flags=re.DOTALL,
+    )
+    assert changed != schema
+    (folder / "gds801/1.0").mkdir(parents=True)
+    (folder / "gds801/1.0/gds801.xsd").write_text(changed)
+    return evolve(_ALL, codecs=load_codecs(folder))
+
+
+@pytest.mark.parametrize("name", ["Verzekerde", "Prestatie", "DebetPrestatie"])
+def test_a_record_without_an_attribute_is_not_like_one_with_it(name: str, tmp_path: Path) -> None:
+    settings = _with_attribute(name, tmp_path)
+    match = _PERSON.search(_GOOD)
+    assert match
+    given = match[0].replace(f"<gds801:{name}>", f'<gds801:{name} soort="a">')
+    message = _GOOD.replace(match[0], given * 6 + match[0] * 3).encode()
+    found = _found(message, settings)
+    assert found == _read_by_the_parser(message, settings)
+    assert sum("XSD-OVERIG" in line for line in found) == 3
+
+
 _XS = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
 _TYPES = {
     '<xs:element name="a" type="xs:string"/>': ("", "é 1"),
@@ -230,14 +312,21 @@ _FACETS = {
     ("string", '<xs:length value="2"/>'): ("ab",),
     ("string", '<xs:minLength value="1"/>'): ("a", "abc"),
     ("string", '<xs:maxLength value="2"/>'): ("", "ab"),
+    ("string", '<xs:maxLength value="4294967296"/>'): ("", "ab"),
+    ("string", '<xs:maxLength value=" 2 "/>'): ("", "ab"),
+    ("string", '<xs:length value="20000"/>'): (),
+    ("string", '<xs:minLength value="20000"/>'): (),
     ("string", '<xs:enumeration value="a.b"/>'): ("a.b",),
     ("string", '<xs:enumeration value="a&amp;b"/>'): (),
     ("string", '<xs:enumeration value="a"/><xs:enumeration value="b"/>'): (),
     ("string", '<xs:pattern value="[0-9]{2}[A-Z]"/>'): ("12A",),
     ("string", r'<xs:pattern value="\d"/>'): (),
+    ("string", '<xs:pattern value="[0-9]{99999999999}"/>'): (),
+    ("string", '<xs:pattern value="[0-9]{5,2}"/>'): (),
     ("string", '<xs:whiteSpace value="preserve"/>'): (),
     ("decimal", '<xs:fractionDigits value="2"/>'): ("1", "1.25"),
     ("decimal", '<xs:fractionDigits value="0"/>'): (),
+    ("decimal", '<xs:fractionDigits value="4294967296"/>'): ("1", "1.25"),
     ("decimal", '<xs:totalDigits value="2"/>'): (),
     ("date", '<xs:minInclusive value="2026-01-01"/>'): (),
 }

@@ -15,17 +15,20 @@ GAP = r"[ \t\r\n]*+"
 """White space between two elements."""
 
 
-def compile_mould(form: Form, element: _Element, *, is_outer: bool) -> re.Pattern[str] | None:
+def compile_mould(form: Form, element: _Element, *, inner: str) -> re.Pattern[str] | None:
     """Return the pattern of records of a form; None when there is none that is sure.
 
-    Its groups are the texts of all elements, the first of which is where the record begins.
+    Its groups are the texts of all elements, the first of which is where the record begins. What
+    the schema takes with an attribute, it may not take without: such a record gives no pattern.
 
     Args:
         form: the form.
         element: a record of that form that the schema takes.
-        is_outer: whether the pattern ends before the records inside it.
+        inner: the name of the records inside it, before which the pattern ends; "" for none.
     """
     namespace, prefix = element.tag.rpartition("}")[0], element.prefix
+    if any(item.attrib for item in element.iter()):
+        return None
     slots = list(_slots_of(form.part))
     root = element.getroottree().getroot()
     is_bound = root.nsmap.get(prefix) == namespace.removeprefix("{")
@@ -34,7 +37,7 @@ def compile_mould(form: Form, element: _Element, *, is_outer: bool) -> re.Patter
     lead = f"{prefix}:" if prefix else ""
     inside = _content(form.part, lead)
     name = re.escape(_written(element.tag, lead))
-    close = "" if is_outer else f"{GAP}</{name}>"
+    close = f"(?={GAP}<{re.escape(lead + inner)}>)" if inner else f"{GAP}</{name}>"
     return re.compile(f"{GAP}()<{name}>{inside}{close}")
 
 

@@ -67,12 +67,15 @@ class Road:
         self._outer: list[_Mould] = []
         self._inner: list[_Mould] = []
         self._forms: set[Form] = set()
-        self._shown = plan.shown(self._record) if self._record else ""
+        self._shown, self._shown_inner = (
+            plan.shown(name) if name else "" for name in self._records
+        )
         self._lead = ""
         self._tag = ""
         self._close = re.compile("")
         self._lines = 0
-        self._waiting: int | None = None
+        self._from: int | None = None
+        self._last = 0
         self.is_free = False
 
     def learn(self, form: Form, element: _Element) -> None:
@@ -86,7 +89,7 @@ class Road:
             return
         self._forms.add(form)
         is_outer = form.record == self._record
-        pattern = compile_mould(form, element, is_outer=is_outer)
+        pattern = compile_mould(form, element, inner=self._shown_inner if is_outer else "")
         lead = f"{element.prefix}:" if element.prefix else ""
         if not self._tag:
             self._lead, self._tag = lead, f"{lead}{self._shown}"
@@ -104,6 +107,7 @@ class Road:
             if not self._outer or source.encoding != _ENCODING or len(held) > _LARGEST:
                 yield self._parsed(held)
                 held = b""
+                self.is_free = False  # nobody knows what it began behind its last record
                 continue
             close = f"</{self._tag}>".encode()
             end = held.rfind(close) + len(close)
@@ -125,8 +129,8 @@ class Road:
         while at < len(text):
             while self.is_free and (passed := self._fitting(text, at)):
                 at = passed.end
-                self._waiting = (self._waiting or 0) + passed.lines - self._lines
-                self._lines = passed.lines
+                self._from = self._lines if self._from is None else self._from
+                self._last, self._lines = passed.head[2], passed.lines
                 source.start_record()
                 yield passed
             if at < len(text):
@@ -135,17 +139,22 @@ class Road:
                 at = end
                 yield self._parsed(piece)
                 self.is_free = self.is_free and not _HIDES.search(piece)
-        if self._waiting is not None:
+        if self._from is not None:
             yield self._parsed(b"")  # a block at a time, for these ends of line are one text
 
     def _parsed(self, piece: bytes) -> bytes:
-        """Return what the parser is to read, behind what stands for the records that went by."""
+        """Return what the parser is to read, behind what stands for the records that went by.
+
+        That has the line of the last of these.
+        """
+        ends = self._lines
         self._lines += piece.count(b"\n")
         self.is_free = False
-        if self._waiting is None:
+        if self._from is None:
             return piece
-        ends, self._waiting = "\n" * self._waiting, None
-        return f"<{self._tag}>{ends}</{self._tag}>".encode() + piece
+        before, inside = "\n" * (self._last - self._from), "\n" * (ends - self._last)
+        self._from = None
+        return f"{before}<{self._tag}>{inside}</{self._tag}>".encode() + piece
 
     def _fitting(self, text: str, at: int) -> Passed | None:
         """Return the record at a place of a text; None when it does not fit."""

@@ -146,6 +146,8 @@ class _Walker:
         if parent is not None and len(parent) > (MAX_WAITING if late else MAX_SIBLINGS):
             raise XmlFaultError("XML-TE-GROOT")
         if self._is_hollow:
+            if len(element):  # no record may be taken for what stands for others
+                raise XmlFaultError("XML-NIET-WELGEVORMD", line_of(element))
             self._is_hollow = False
             self._road.is_free = True
             _empty(element, many=True)

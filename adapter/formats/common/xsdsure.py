@@ -12,13 +12,15 @@ from adapter.formats.common.xsdmodel import Xsd
 
 _SIGN = r"[^<>&\x00-\x1f\ufffe\uffff]"
 _LONGEST = 10_000
+_DIGITS = 15
 # The patterns of a schema that mean the same in Python: some signs, so many times.
-_PLAIN = re.compile(r"(?:\[(?:[A-Za-z0-9](?:-[A-Za-z0-9])?)+\](?:\{\d+(?:,\d+)?\}|\+)?)+")
+_PLAIN = re.compile(r"(?:\[(?:[A-Za-z0-9](?:-[A-Za-z0-9])?)+\](?:\{\d{1,3}\}|\+)?)+")
 # Of every year the days that each month has: no 29 February.
 _DATE = (
     r"(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
+_LENGTHS = {"length", "minLength", "maxLength"}
 _BASES = {
     "boolean": "true|false",
     "date": _DATE,
@@ -44,16 +46,18 @@ def sure_text(xsd: Xsd, declaration: _Element) -> str:
 
 def _one_facet(base: str, kind: str, value: str) -> str:
     if base == "decimal" and kind == "fractionDigits":
-        return rf"-?[0-9]{{1,15}}(?:\.[0-9]{{1,{value}}})?" if int(value) else ""
+        digits = min(int(value), _DIGITS)
+        return rf"-?[0-9]{{1,{_DIGITS}}}(?:\.[0-9]{{1,{digits}}})?" if digits else ""
     if base != "string":
         return ""
     if kind == "enumeration":
         return re.escape(value) if re.fullmatch(f"{_SIGN}+", value) else ""
     if kind == "pattern":
         return value if _PLAIN.fullmatch(value) else ""
-    lengths = {
-        "length": f"{{{value}}}",
-        "minLength": f"{{{value},{_LONGEST}}}",
-        "maxLength": f"{{0,{value}}}",
-    }
-    return f"{_SIGN}{lengths[kind]}+" if kind in lengths else ""
+    return _of_length(kind, int(value)) if kind in _LENGTHS else ""
+
+
+def _of_length(kind: str, length: int) -> str:
+    least = 0 if kind == "maxLength" else length
+    most = _LONGEST if kind == "minLength" else min(length, _LONGEST)
+    return f"{_SIGN}{{{least},{most}}}+" if least <= most else ""
