@@ -17,8 +17,8 @@ PRACTICE = EXAMPLE / "praktijk.toml"
 PARTIES = EXAMPLE / "partijen.csv"
 ON = date(2026, 12, 1)
 HEAD = "Sector;Zorgdatum;Onderlinge dienstverlening;AGB aanvrager;Prestatiecodelijst;Prestatiecode"
-HEAD += ";Aantal;Tarief;Bedrag;Factuurnummer;Factuurdatum;Afspraaknummer"
-ROW = "mondzorg;02-11-2026;J;94009101;009;Y02;1;15,00;15,00;F1;30-11-2026;"
+HEAD += ";Onderliggende prestatie;Aantal;Tarief;Bedrag;Factuurnummer;Factuurdatum;Afspraaknummer"
+ROW = "mondzorg;02-11-2026;J;94009101;009;Y02;M03;1;15,00;15,00;F1;30-11-2026;"
 
 
 def export(tmp_path: Path, *rows: str, head: str = HEAD, name: str = "export.csv") -> Path:

@@ -92,6 +92,18 @@ class Plafonds:
         for tarief in tarieven:
             key = (tarief.prestatiecodelijst, tarief.prestatiecode)
             self._tarieven.setdefault(key, []).append(tarief)
+        self._lists: dict[str, list[str]] = {}
+        for codelijst, code in self._tarieven:
+            self._lists.setdefault(code, []).append(codelijst)
+
+    @property
+    def has_maxima(self) -> bool:
+        """Whether any maximum tariff was loaded."""
+        return bool(self._tarieven)
+
+    def lists_of(self, prestatiecode: str) -> list[str]:
+        """Return the lists in which a code has a maximum, on any date."""
+        return self._lists.get(prestatiecode, [])
 
     def is_unsure(self, regel: Zorg, *, at_insurer: bool) -> bool:
         """Tell whether a row that may hold the ceiling could not be read."""

@@ -157,7 +157,7 @@ def test_a_maximum_that_cannot_be_read_refuses_the_row(tmp_path: Path) -> None:
     tariffs.write_text(
         "Prestatiecodelijst;Prestatiecode;Geldig van;Max tarief\n009;M03;01-01-2026;veel\n"
     )
-    path = export(tmp_path, f"{ROW};M03", head=f"{HEAD};Onderliggende prestatie")
+    path = export(tmp_path, ROW)
     inputs = Inputs(exports=(path,), practice=PRACTICE, parties=PARTIES, tariffs=tariffs)
     report = convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
     assert report.rejected.rows == 1

@@ -175,12 +175,14 @@ class RowJudge:
     def tell_without_maximum(
         self, rij: Rij, prestatiecode: str, veld: str = "prestatiecode"
     ) -> None:
-        """Warn once a code and year, not on each of its rows."""
-        regel = rij.regel
+        """Warn once a code and year, not on each of its rows; once when there are no maxima."""
+        regel, code = rij.regel, "RIJ-GEEN-MAXIMUM"
         key = (regel.prestatiecodelijst, prestatiecode, regel.datum.year)
+        if not self.plafonds.has_maxima:
+            key, code, veld = ("", "", 0), "RIJ-GEEN-TARIEVEN", "tarief"
         if key not in self._without_maximum:
             self._without_maximum.add(key)
-            rij.tell("RIJ-GEEN-MAXIMUM", veld, Severity.WARNING)
+            rij.tell(code, veld, Severity.WARNING)
 
 
 def is_onderling(regel: Regel, praktijk: Praktijk) -> bool:

@@ -27,9 +27,12 @@ _SAME = tuple(
     {item.name for item in attrs.fields(Situatieregel)}
     & {item.name for item in attrs.fields(Regel)} - {"btw_percentage"}
 )
+_AGREED = "route-vooraf"
 _UNDERLYING = "onderliggend"
 _HELD_TO_MAXIMUM = {_UNDERLYING, "maximum", "maximum-anders-vrij", "maximum-per-uur"}
 """Tariff rules that name a maximum; of the others none need be known."""
+_CODE = {"y02": "Y02"}
+"""The one code that a kind of prestatie is invoiced as, by its name in a regime."""
 
 
 def situatie_rij(nummer: int, tabel: int, row: TableRow[Situatieregel]) -> Rij:
@@ -74,11 +77,11 @@ def judge_invoice(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
         rij.tell("OD-ANDERE-UITVOERDER", "agb_uitvoerder")
     if regel.agb_aanvrager == praktijk.agb:
         rij.tell("OD-AAN-UZELF", "agb_aanvrager")
-    afspraak = _afspraak(judge, rij)
+    afspraak = _afspraak(judge, rij, must=_AGREED in row.controles)
     partij = judge.partijen.get(regel.agb_aanvrager or "")
     check_invoicing(rij, praktijk, partij, judge.vandaag)
     check_kenmerken(rij, afspraak, partij)
-    if not regel.is_credit and not judge.is_vrij(regel):
+    if not regel.is_credit and (row.prestatie in _CODE or not judge.is_vrij(regel)):
         _check_tarief(judge, rij, row)
     if not any(finding.severity is Severity.ERROR for finding in rij.findings):
         decision = decision_of(row.id, row.zekerheid_op(regel.datum))
@@ -106,9 +109,17 @@ def _faults(item: Situatieregel) -> Iterator[tuple[str, str]]:
         yield "OD-BTW-CATEGORIE", "btw_categorie"
 
 
-def _afspraak(judge: RowJudge, rij: Rij) -> Afspraak | None:
-    """Return the loaded agreement that a row names; without a list its number is a number only."""
-    if not rij.regel.afspraaknummer or judge.afspraken.is_empty:
+def _afspraak(judge: RowJudge, rij: Rij, *, must: bool) -> Afspraak | None:
+    """Return the loaded agreement of a row; without a list its number is a number only.
+
+    It is the one that the row names. When the route must have been agreed on, it can also be the
+    only one that fits.
+    """
+    if judge.afspraken.is_empty:
+        if must:
+            rij.tell("OD-ZONDER-AFSPRAKEN", "afspraaknummer", Severity.WARNING)
+        return None
+    if not (must or rij.regel.afspraaknummer):
         return None
     found = judge.afspraken.find(rij.regel)
     if isinstance(found, Fault):
@@ -124,15 +135,38 @@ def _afspraak(judge: RowJudge, rij: Rij) -> Afspraak | None:
 def _check_tarief(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
     """Hold the tariff against the maximum, also between providers (Wmg art. 35)."""
     regel, veld = rij.regel, "prestatiecode"
+    if row.prestatie in _CODE and regel.prestatiecode != _CODE[row.prestatie]:
+        rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(_CODE[row.prestatie]))
+        return
     if row.tarief == _UNDERLYING and rij.besluit and rij.besluit.regel:
         veld = "onderliggende_prestatiecode"
         code = rij.besluit.regel.onderliggende_prestatiecode
         regel = attrs.evolve(regel, prestatiecode=code or "")
-    if judge.plafonds.is_unsure(regel, at_insurer=False):
+    if not regel.prestatiecode and row.tarief in _HELD_TO_MAXIMUM:
+        rij.tell("RIJ-TARIEF-CODE", veld)
+    elif judge.plafonds.is_unsure(regel, at_insurer=False):
         rij.tell("RIJ-PLAFOND-ONZEKER", "tarief")
+    else:
+        _hold_to_maximum(judge, rij, regel, veld if row.tarief in _HELD_TO_MAXIMUM else None)
+
+
+def _hold_to_maximum(judge: RowJudge, rij: Rij, regel: Regel, veld: str | None) -> None:
+    """Hold the tariff against the maximum of a code; without its list, against the one it is in.
+
+    Args:
+        judge: has the maxima.
+        rij: the row.
+        regel: the row with the code to look up.
+        veld: where that code stands when it must have a maximum; None when it need not.
+    """
+    lists = judge.plafonds.lists_of(regel.prestatiecode)
+    if not regel.prestatiecodelijst and len(lists) > 1:
+        rij.tell("RIJ-TARIEF-LIJST", "prestatiecodelijst")
         return
+    if not regel.prestatiecodelijst and lists:
+        regel = attrs.evolve(regel, prestatiecodelijst=lists[0])
     plafond = judge.plafonds.at_aanvrager(regel).bedrag
     if plafond is not None and regel.tarief > plafond:
         rij.tell("RIJ-TARIEF-PLAFOND", "tarief", plafond=public(plafond))
-    elif plafond is None and row.tarief in _HELD_TO_MAXIMUM:
+    elif plafond is None and veld:
         judge.tell_without_maximum(rij, regel.prestatiecode, veld)
