@@ -15,6 +15,9 @@ from adapter.routing.weighing import weigh
 Bekend = frozenset[tuple[str, Waarde]]
 """What is known of a situation: each word with its value."""
 
+_IS_REQUEST = {"verzoek": True, "doorverwijzing": False}
+"""What a kind of question says of care on request of another; of the other kinds it varies."""
+
 _FIELDS = frozenset(item.name for item in attrs.fields(Situatieregel))
 
 
@@ -48,6 +51,12 @@ def licence_differs(regel: Situatieregel) -> bool:
     if regel.wbmv == "alleen-uitvoerder":
         return side[0] is True or side[1] is False
     return regel.wbmv == "niet-alleen-uitvoerder" and side == (False, True)
+
+
+def kind_differs(regel: Situatieregel) -> bool:
+    """Tell whether the kind of question contradicts whether it is care on request of another."""
+    told = regel.onderlinge_dienstverlening
+    return told is not None and _IS_REQUEST.get(regel.aard or "", told) != told
 
 
 @functools.lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from adapter.model.situatie import Situatieregel
 from adapter.reference.bronnen import source_text
 from adapter.reference.regimes import RegimeRow
 from adapter.reference.texts import finding_text, phrase
-from adapter.routing.situaties import Oordeel, judge_words, licence_differs, words_of
+from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
 from adapter.workflows.ask_route import ELSE, Vraag, question_text
 
 PROFILE = "od-situaties"
@@ -65,7 +65,9 @@ def judge_row(row: TableRow[Situatieregel]) -> Besluit:
     findings = row.findings
     if regel and licence_differs(regel):
         findings += (row.herkomst.finding("RIJ-WBMV", "wbmv", Severity.ERROR),)
-    elif regel:
+    if regel and kind_differs(regel):
+        findings += (row.herkomst.finding("RIJ-AARD", "aard", Severity.ERROR),)
+    if regel and findings == row.findings:
         oordeel = judge_words(words_of(regel), regel.datum, regel.sector)
         findings += tuple(_told(row, regel, oordeel))
     return Besluit(
