@@ -112,6 +112,7 @@ class Report:
         table_errors: what is wrong in the tables beside the export.
         row_errors: what refused rows.
         remarks: warnings and infos on what went on.
+        beslist: what was decided on the rows of an export of any sector, by name of the decision.
         unread: rows whose amount could not be read; they count as 0.00.
     """
 
@@ -126,6 +127,7 @@ class Report:
     remarks: tuple[Group, ...] = ()
     unread: int = 0
     besluiten: tuple[Besluit, ...] = ()
+    beslist: Mapping[str, Totals] = field(factory=dict)
 
     @property
     def closes(self) -> bool:
@@ -141,11 +143,16 @@ class Report:
             "rejected": self.rejected.to_dict(),
             "files": [file.to_dict() for file in self.files],
             "routes": [besluit.to_dict() for besluit in self.besluiten],
+            **self._decisions(),
             "findings": {
                 severity.label: self.counts.get(severity, 0)
                 for severity in sorted(Severity, reverse=True)
             },
         }
+
+    def _decisions(self) -> dict[str, object]:
+        told = {dan: totals.to_dict() for dan, totals in self.beslist.items()}
+        return {"decisions": told} if told else {}
 
     def to_json(self) -> str:
         """Return rapport.json."""
@@ -158,7 +165,8 @@ class Report:
 
     def to_text(self, language: str) -> str:
         """Return rapport.txt in a language."""
-        parts = [_totals_text(self, language), _files_text(self.files, language)]
+        parts = [_totals_text(self, language), _beslist_text(self.beslist, language)]
+        parts.append(_files_text(self.files, language))
         parts.append(_besluiten_text(self.besluiten, language))
         parts.append(_errors_text("rapport.tabellen", self.table_errors, language))
         parts.append(_errors_text("rapport.uitval", self.row_errors, language))
@@ -184,6 +192,16 @@ def _totals_text(report: Report, language: str) -> str:
         lines.append(f"  {label:<22}{totals.rows:>9}  €{euros(totals.amount, language):>16}")
     if report.unread:
         lines.append("  " + phrase("rapport.onleesbaar", language, aantal=report.unread))
+    return "\n".join(lines) + "\n"
+
+
+def _beslist_text(beslist: Mapping[str, Totals], language: str) -> str:
+    if not beslist:
+        return ""
+    lines = [phrase("rapport.beslist", language)]
+    for dan, totals in beslist.items():
+        amount = euros(totals.amount, language)
+        lines.append(f"  {totals.rows:>6}  €{amount:>14}  {phrase(f'beslist.{dan}', language)}")
     return "\n".join(lines) + "\n"
 
 

@@ -37,7 +37,12 @@ def keep_besluit(spool: Spool, nummer: int, besluit: Besluit) -> None:
     )
     place = (besluit.origin.file, besluit.origin.row)
     feiten = {name: str(value) for name, value in besluit.feiten.items()}
-    spool.change("INSERT INTO besluit VALUES (?, ?)", nummer, json.dumps([place, feiten, judged]))
+    spool.change(
+        "INSERT INTO besluit VALUES (?, ?, ?)",
+        nummer,
+        besluit.dan,
+        json.dumps([place, feiten, judged]),
+    )
 
 
 def write_besluiten(folder: Path, spool: Spool, language: str) -> None:

@@ -46,6 +46,7 @@ def write_account(
         rejected=spool.totals("besluit IS NULL"),
         files=tuple(ordered),
         besluiten=tuple(_besluiten(spool)),
+        beslist=_beslist(spool),
         counts=gathered.counts,
         table_errors=tuple(gathered.table_errors),
         row_errors=tuple(gathered.row_errors),
@@ -102,6 +103,13 @@ def _besluiten(spool: Spool) -> Iterator[Besluit]:
         )
 
 
+def _beslist(spool: Spool) -> Mapping[str, Totals]:
+    """Return what was decided on rows of any sector, for how many and how much; empty for ggz."""
+    rows = "nummer IN (SELECT nummer FROM besluit WHERE dan = ?)"
+    decided = spool.query("SELECT DISTINCT dan FROM besluit ORDER BY dan")
+    return {dan: spool.totals(rows, dan) for (dan,) in list(decided)}
+
+
 def _write_uitval(path: Path, read: InputData, spool: Spool, language: str) -> None:
     """Write the refused rows as they came, with where they stood and why they were refused."""
     headers = _widened(read.headers, spool)
@@ -113,7 +121,7 @@ def _write_uitval(path: Path, read: InputData, spool: Spool, language: str) -> N
         [
             *_placed(json.loads(cells), columns, keys[tabel]),
             bron,
-            *_reasons(spool.findings_of(nummer, Severity.ERROR), language),
+            *_reasons(spool.findings_of(nummer, Severity.INFO), language),
         ]
         for nummer, tabel, cells, bron in spool.query(rejected)
     )
@@ -170,7 +178,9 @@ def _placed(
     return cells
 
 
-def _reasons(errors: Sequence[Finding], language: str) -> tuple[str, str]:
+def _reasons(findings: Sequence[Finding], language: str) -> tuple[str, str]:
+    """Return the codes and texts of what refused a row; of own care what is told of it."""
+    errors = [item for item in findings if item.severity is Severity.ERROR] or findings
     texts = [finding_text(error, language) for error in errors]
     reasons = " ".join(f"{text.melding} {text.oplossing}" for text in texts)
-    return " ".join(error.code for error in errors), reasons
+    return " ".join(dict.fromkeys(error.code for error in errors)), reasons

@@ -50,7 +50,7 @@ def situatie_rij(nummer: int, tabel: int, row: TableRow[Situatieregel]) -> Rij:
     if row.item is None or besluit.row is None or besluit.dan == _REFUSED:
         return rij
     if besluit.dan != _TO_INVOICE:
-        rij.tell("OD-ZELF-DECLAREREN", None, regime=public(besluit.row.id))
+        rij.tell("OD-ZELF-DECLAREREN", None, Severity.INFO, regime=public(besluit.row.id))
         return rij
     lacking = [veld for veld in _NEEDED if getattr(row.item, veld) is None]
     for veld in lacking:

@@ -26,7 +26,7 @@ CREATE TABLE rij (
   teruggevoerd INTEGER, bedrag TEXT, credit INTEGER, besluit INTEGER, afspraak INTEGER,
   begrensd INTEGER, sleutel TEXT, verzekerde TEXT);
 CREATE TABLE bevinding (id INTEGER PRIMARY KEY, rij INTEGER, ernst INTEGER, tekst TEXT);
-CREATE TABLE besluit (nummer INTEGER PRIMARY KEY, tekst TEXT);
+CREATE TABLE besluit (nummer INTEGER PRIMARY KEY, dan TEXT, tekst TEXT);
 CREATE TABLE melding (id INTEGER PRIMARY KEY, nummer TEXT, ernst INTEGER, tekst TEXT);
 """
 _INDEXES = """
