@@ -32,9 +32,9 @@ def _lines(told: dict[str, object], language: str) -> Iterator[str]:
         sureness = phrase(f"zekerheid.{told['sureness']}", language)
         source = phrase("rapport.bron", language, bron=told["source"], zekerheid=sureness)
         yield f"    {told['reason']} ({source})"
-    columns = told["columns"]
-    if isinstance(columns, list) and columns:
-        asked = {"vraag": told["question"], "kolom": columns[0]}
+    columns, answers = told["columns"], told["answers"]
+    if isinstance(columns, list) and isinstance(answers, list) and columns:
+        asked = {"vraag": told["question"], "kolom": columns[0], "antwoorden": ", ".join(answers)}
         yield f"    {phrase('besluit.vraag', language, **asked)}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from adapter.core.masking import Masked
+from adapter.core.masking import Masked, public
 from adapter.importers.columns import letters
 from adapter.importers.forms import CellFaultError, Mended
 from adapter.importers.profile import Kolom
@@ -13,6 +13,7 @@ from adapter.importers.reading import cell_text
 
 _MOST_KEPT = 4096
 _LONGEST_KEPT = 40
+_CHOICE = "IMP-KEUZE"
 _NUMBERS = frozenset({"bedrag", "getal", "procent"})
 
 # What XML 1.0 cannot hold.
@@ -97,7 +98,8 @@ class Cells(dict[str, object]):
         try:
             value = self.kolom.form(text)
         except CellFaultError as fault:
-            return Fault(fault.code)
+            details = {"waarden": public(self.kolom.antwoorden)} if fault.code == _CHOICE else {}
+            return Fault(fault.code, details=details)
         return Fault(value.code, value.value, True) if isinstance(value, Mended) else value  # noqa: FBT003 - see the class
 
     def is_filled(self, cell: str) -> bool:

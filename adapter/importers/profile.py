@@ -76,6 +76,13 @@ class Kolom:
     bepalend: bool
     namen: tuple[str, ...]
 
+    @property
+    def antwoorden(self) -> str:
+        """What a cell may hold, each value as first written; "" when it is no choice."""
+        if self.vorm == "janee":
+            return "J, N"
+        return ", ".join(sorted(value.split("|")[0] for value in self.waarden))
+
 
 @frozen(kw_only=True)
 class Profile:

@@ -12,6 +12,7 @@ from adapter.core.data import read_toml
 from adapter.core.errors import RegisterError
 from adapter.core.findings import Finding, Location, Waived
 from adapter.reference.folders import data_files
+from adapter.reference.regimes import rows_by_id
 
 LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = "nl"
@@ -55,7 +56,7 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
     keys_of = (finding.text_key, finding.code, finding.sjabloon, f"{finding.standard}-REGEL")
     text = next((table[key] for key in keys_of if key and key in table), None)
     shown = {name: written(value, language) for name, value in finding.details.items()}
-    details = {"code": finding.code, **shown}
+    details = {"code": finding.code, **shown, **_looked_up(shown, language)}
     if isinstance(text, str):  # why a file is not opened; what that comes to is the same for all
         details["reden"] = _fill(text, details)
         text = table.get(finding.sjabloon or "")
@@ -66,6 +67,22 @@ def finding_text(finding: Finding, language: str = DEFAULT_LANGUAGE) -> Text:
         oorzaak=_fill(text.oorzaak, details),
         oplossing=_fill(text.oplossing, details),
     )
+
+
+def question(word: str, sector: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return the question for a word of a regime: that of the sector, if it has its own."""
+    own = f"vraag.{word}.{sector}"
+    return phrase(own if own in keys(language) else f"vraag.{word}", language)
+
+
+def _looked_up(details: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return what details name that differs by language: a row's reason, a word's question."""
+    found = {}
+    if "regime" in details:
+        found["reden_regel"] = rows_by_id()[details["regime"]].reden[language]
+    if "woord" in details:
+        found["vraag"] = question(details["woord"], details["sector"], language)
+    return found
 
 
 def general_text(key: str, language: str = DEFAULT_LANGUAGE) -> Text | str | None:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from adapter.core.errors import UnusableInputError
 from adapter.reference.regimes import RegimeRow, regimes
-from adapter.reference.texts import keys, phrase
+from adapter.reference.texts import question
 from adapter.reference.woorden import Waarde, woorden
 from adapter.routing.questions import Change, changes, offered, open_words
 from adapter.routing.weighing import weigh
@@ -141,9 +141,7 @@ def answer_text(value: Waarde) -> str:
 
 def question_text(vraag: Vraag, language: str) -> str:
     """Return a question."""
-    key = f"vraag.{vraag.woord}"
-    own = f"{key}.{vraag.sector}"
-    return phrase(own if own in keys(language) else key, language)
+    return question(vraag.woord, vraag.sector, language)
 
 
 def _names() -> str:

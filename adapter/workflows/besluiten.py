@@ -13,9 +13,10 @@ from adapter.importers.profile import profiles
 from adapter.model.situatie import Situatieregel
 from adapter.reference.bronnen import source_text
 from adapter.reference.regimes import RegimeRow
-from adapter.reference.texts import finding_text, phrase
+from adapter.reference.texts import finding_text, phrase, question
+from adapter.routing.questions import offered
 from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
-from adapter.workflows.ask_route import ELSE, Vraag, question_text
+from adapter.workflows.ask_route import ELSE
 
 PROFILE = "od-situaties"
 UNDECIDED = "onbeslist"
@@ -23,6 +24,7 @@ FEITEN = (
     "sector", "datum", "prestatiecode", "agb_aanvrager", "agb_uitvoerder", "factuurnummer",
     "bedrag",
 )  # fmt: skip
+_TO_INVOICE, _UNSURE, _LITTLE = "route1", "laag", "REGIME-LAAG"
 _GENERAL = "REGIME-"
 """How the code of a refusal starts that is about the row, and no cell of it."""
 
@@ -81,7 +83,13 @@ def _told(
     decided = oordeel.row
     if decided is None:
         if oordeel.vragen:
-            yield row.herkomst.finding("ROUTE-VRAAG", oordeel.vragen[0], Severity.ERROR)
+            word = oordeel.vragen[0]
+            details = {
+                "woord": public(word),
+                "sector": public(regel.sector),
+                "waarden": public(", ".join(_answers(word, regel.datum, regel.sector))),
+            }
+            yield row.herkomst.finding("ROUTE-VRAAG", word, Severity.ERROR, **details)
         elif regel.sector == ELSE:
             yield row.herkomst.finding("ROUTE-SECTOR", "sector", Severity.ERROR)
         else:
@@ -90,6 +98,8 @@ def _told(
         yield _of_row(row, decided, decided.bevinding, Severity.ERROR)
     elif decided.twijfel:
         yield _of_row(row, decided, decided.twijfel, Severity.WARNING)
+    elif decided.dan == _TO_INVOICE and decided.zekerheid_op(regel.datum) == _UNSURE:
+        yield _of_row(row, decided, _LITTLE, Severity.WARNING)
     yield from (
         _of_row(row, caution, caution.bevinding, Severity.WARNING)
         for caution in oordeel.cautions
@@ -129,7 +139,7 @@ def facts(besluit: Besluit, language: str) -> dict[str, object]:
         **_asked(besluit, language),
         **_row_facts(besluit.row, datum, language),
         "warnings": _cautions(besluit, language),
-        "codes": [finding.code for finding in besluit.findings],
+        "codes": list(dict.fromkeys(finding.code for finding in besluit.findings)),
     }
 
 
@@ -179,13 +189,23 @@ def _asked(besluit: Besluit, language: str) -> dict[str, object]:
     if besluit.oordeel is None:
         errors = [item for item in besluit.findings if item.severity is Severity.ERROR]
         remedies = [finding_text(error, language).oplossing for error in errors]
-        return {"question": " ".join(remedies), "columns": []}
+        return {"question": " ".join(remedies), "answers": [], "columns": []}
     words = besluit.oordeel.vragen
     if not words:
-        return {"question": None, "columns": []}
-    vraag = Vraag(woord=words[0], sector=str(besluit.feiten.get("sector")))
+        return {"question": None, "answers": [], "columns": []}
+    sector, datum = str(besluit.feiten["sector"]), besluit.feiten["datum"]
     heads = {kolom.veld: kolom.kop for kolom in profiles()[PROFILE].kolommen}
-    return {"question": question_text(vraag, language), "columns": [heads[word] for word in words]}
+    return {
+        "question": question(words[0], sector, language),
+        "answers": _answers(words[0], datum, sector) if isinstance(datum, date) else [],
+        "columns": [heads[word] for word in words],
+    }
+
+
+def _answers(word: str, on: date, sector: str) -> list[str]:
+    """Return the answers to a question, as its column takes them."""
+    values = offered(word, on, sector)
+    return [value if isinstance(value, str) else "J" if value else "N" for value in values]
 
 
 def _cautions(besluit: Besluit, language: str) -> list[str]:

@@ -213,3 +213,15 @@ def test_what_is_said_of_an_export_as_a_whole_is_not_lost(
     codes = {json.loads(line).get("code") for line in told.splitlines()}
     assert "IMP-ONBEKENDE-KOLOM" in codes
     assert ("IMP-GEEN-RIJEN" in codes) == (not rows)
+
+
+def test_an_open_question_can_be_answered_from_what_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path, "msz;02-11-2026;", head="Sector;Zorgdatum;Aard")
+    (besluit,) = decided(path)
+    told = facts(besluit, "nl")
+    assert {"verzoek", "doorverwijzing"} <= {*str(told["answers"]).split("'")}
+    _, shown, _ = run(capsys, path)
+    assert "verzoek, doorverwijzing" in shown
+    assert str(told["question"]) in shown

@@ -19,7 +19,6 @@ from adapter.workflows.convert import convert
 from tests.situaties import (
     EXAMPLE,
     FIXTURES,
-    HEAD,
     ON,
     PARTIES,
     PRACTICE,

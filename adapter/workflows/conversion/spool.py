@@ -188,13 +188,14 @@ class Spool:
         return [number for (number,) in self.query(sql)]
 
     def findings(self) -> Iterator[tuple[Finding, bool]]:
-        """Yield the findings on rows, in order, each with whether its row went on."""
+        """Yield the findings on rows, in order, each with whether its row has no error."""
         self._flush()
         sql = (
-            "SELECT b.tekst, r.besluit IS NOT NULL FROM bevinding b JOIN rij r ON r.nummer = b.rij"
-            " ORDER BY b.rij, b.id"
+            "SELECT b.tekst, r.besluit IS NOT NULL OR NOT EXISTS"
+            " (SELECT 1 FROM bevinding e WHERE e.rij = b.rij AND e.ernst >= ?)"
+            " FROM bevinding b JOIN rij r ON r.nummer = b.rij ORDER BY b.rij, b.id"
         )
-        for text, went in self.query(sql):
+        for text, went in self.query(sql, Severity.ERROR):
             yield unpack_finding(text), bool(went)
 
     def findings_of(self, nummer: int, least: Severity) -> tuple[Finding, ...]:
