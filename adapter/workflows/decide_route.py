@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import attrs
 from attrs import frozen
 
 from adapter.core.errors import OutputError
@@ -15,15 +16,17 @@ from adapter.exporters.tablefile import writer_of
 from adapter.reference.regimes import rows_by_id
 from adapter.routing.situaties import Oordeel
 from adapter.workflows.besluiten import FEITEN, Besluit, facts, heads
+from adapter.workflows.conversion.besluittabel import kept_besluiten
 from adapter.workflows.conversion.explaining import Explanation, explain
 from adapter.workflows.conversion.judging import RowJudge
-from adapter.workflows.conversion.reading import InputData, Inputs, read_exports, read_inputs
+from adapter.workflows.conversion.reading import Inputs, read_exports, read_inputs
 from adapter.workflows.conversion.rij import Rij
 from adapter.workflows.conversion.rows import spool_rows
 from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.outputs import new_file
 
 REFUSED = "niet"
+_NO_PARTY = "OD-PARTIJ"
 ZPM = "zpm"
 """The sector of an export that can be declared here."""
 
@@ -59,8 +62,8 @@ def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[Decided]:
     """Yield the decision on each row of the exports, in their order.
 
     Each row is judged by itself: that an agreement is used up shows when it is converted. A row of
-    `od-situaties` gives a Besluit: what its regime says. What is to be said of such an export as a
-    whole comes before its rows.
+    `od-situaties` gives a Besluit: what its regime says, and what stands in the way of an invoice.
+    What is to be said of such an export as a whole comes before its rows.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
@@ -69,11 +72,12 @@ def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[Decided]:
     rijen = read_exports(inputs, read)
     first = next(rijen, None)
     every = itertools.chain([first] if first else [], rijen)
-    if first is None or first.besluit:
-        yield from _besluiten(every, read)
-        return
     with contextlib.closing(Spool()) as spool:
         judge = spool_rows(every, read, spool, vandaag)
+        if first is None or first.besluit:
+            yield from read.findings
+            yield from _besluiten(spool, with_parties=inputs.parties is not None)
+            return
         for rij in spool.rijen():
             yield _decision(rij, judge, spool.findings_of(rij.nummer, Severity.WARNING))
 
@@ -121,14 +125,14 @@ def write_decisions(
         write(stream, heads(language), rows(), language)
 
 
-def _besluiten(rijen: Iterable[Rij], read: InputData) -> Iterator[Besluit | Finding]:
-    """Yield the decisions of exports of any sector, before them what was told since the last."""
-    told = 0
-    for besluit in (rij.besluit for rij in rijen if rij.besluit):
-        yield from read.findings[told:]
-        told = len(read.findings)
-        yield besluit
-    yield from read.findings[told:]
+def _besluiten(spool: Spool, *, with_parties: bool) -> Iterator[Besluit]:
+    """Yield the decisions of exports of any sector, with what `convert` would say of their rows.
+
+    Without a list of parties that an aanvrager is not in it says nothing.
+    """
+    for besluit in kept_besluiten(spool):
+        told = [item for item in besluit.findings if with_parties or item.code != _NO_PARTY]
+        yield attrs.evolve(besluit, findings=tuple(told))
 
 
 def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:

@@ -14,8 +14,10 @@ from adapter.reference.regimes import regimes
 from adapter.reference.woorden import woorden
 from adapter.routing.situaties import licence_differs, words_of
 from adapter.validation.scope import Omgeving
+from adapter.workflows.besluiten import Besluit
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
+from adapter.workflows.decide_route import decide_routes
 from tests.situaties import (
     EXAMPLE,
     FIXTURES,
@@ -170,3 +172,31 @@ def test_an_agreement_that_was_not_loaded_is_a_number_on_the_invoice(tmp_path: P
     first, second = sorted((tmp_path / "uit" / "facturen").iterdir())
     assert "<cbc:ID>OD-77</cbc:ID>" in first.read_text(encoding="utf-8")
     assert "999990019" not in second.read_text(encoding="utf-8")
+
+
+def test_route_tells_of_a_row_what_convert_refuses_it_for(tmp_path: Path) -> None:
+    rows = [
+        ROW,
+        ROW.replace("94009101", "01009009"),
+        ROW.replace("15,00;F1", "16,00;F1"),
+        ROW.replace("94009101", ""),
+        ROW.replace("94009101", "94009001"),
+        ROW.replace("F1;30-11-2026", "F9;30-12-2026"),
+    ]
+    path = export(tmp_path, *rows)
+    inputs = Inputs(exports=(path,), practice=PRACTICE, parties=PARTIES)
+    convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
+    told = [item for item in decide_routes(inputs, ON) if isinstance(item, Besluit)]
+    table = cells(tmp_path / "uit" / "besluiten.csv")
+    at = table[0].index("meldingen")
+    assert [[finding.code for finding in item.findings] for item in told] == [
+        row[at].split("; ") if row[at] else [] for row in table[1:]
+    ]
+    assert [item.findings[-1].code for item in told[1:]] == [
+        "OD-PARTIJ",
+        "RIJ-BEDRAG",
+        "OD-FACTUURVELD",
+        "OD-AAN-UZELF",
+        "RIJ-FACTUURDATUM-TOEKOMST",
+    ]
+    assert "OD-PARTIJ" not in {finding.code for item in decided(path) for finding in item.findings}

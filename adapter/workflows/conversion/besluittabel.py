@@ -20,7 +20,7 @@ from adapter.workflows.conversion.spool import Spool
 BESLUITEN = "besluiten.csv"
 _REFUSED = "uitval.csv"
 _KEPT = """
-SELECT r.nummer, b.tekst, m.pad FROM besluit b JOIN rij r ON r.nummer = b.nummer
+SELECT r.nummer, m.pad FROM besluit b JOIN rij r ON r.nummer = b.nummer
 LEFT JOIN bericht m ON r.besluit IS NOT NULL AND m.factuurnummer = r.factuurnummer
   AND m.sleutel = r.sleutel
 ORDER BY r.nummer
@@ -57,9 +57,15 @@ def write_besluiten(folder: Path, spool: Spool, language: str) -> None:
         writer_of(BESLUITEN)(stream, columns, _lines(spool, language), language)
 
 
+def kept_besluiten(spool: Spool) -> Iterator[Besluit]:
+    """Yield the decisions, with what was told of their rows in the end."""
+    for nummer, text in spool.query("SELECT nummer, tekst FROM besluit ORDER BY nummer"):
+        yield _besluit(text, spool.findings_of(nummer, Severity.WARNING))
+
+
 def _lines(spool: Spool, language: str) -> Iterator[Mapping[str, object]]:
-    for nummer, text, path in spool.query(_KEPT):
-        besluit = _besluit(text, spool.findings_of(nummer, Severity.WARNING))
+    paths = (path for _, path in spool.query(_KEPT))
+    for besluit, path in zip(kept_besluiten(spool), paths, strict=True):
         yield {**facts(besluit, language), "goes_to": path or _REFUSED}
 
 

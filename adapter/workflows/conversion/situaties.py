@@ -77,6 +77,7 @@ def judge_invoice(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
         rij.tell("OD-ANDERE-UITVOERDER", "agb_uitvoerder")
     if regel.agb_aanvrager == praktijk.agb:
         rij.tell("OD-AAN-UZELF", "agb_aanvrager")
+        return
     afspraak = _afspraak(judge, rij, must=_AGREED in row.controles)
     partij = judge.partijen.get(regel.agb_aanvrager or "")
     check_invoicing(rij, praktijk, partij, judge.vandaag)
