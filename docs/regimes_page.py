@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 
 from adapter.cli._regime_text import conditions, period
+from adapter.importers.profile import profiles
 from adapter.reference.regimes import CAUTION, RegimeRow, regimes
 from adapter.reference.texts import phrase
 from adapter.reference.vereisten import all_vereisten
@@ -106,6 +107,18 @@ def _sector(sector: str) -> Iterator[str]:
     for (_, _), held in groupby(ordered, lambda row: (row.geldig_van, row.geldig_tot)):
         yield from _period(list(held))
     yield from _unknown(rows)
+    yield from _columns(sector)
+
+
+def _columns(sector: str) -> Iterator[str]:
+    """Yield the columns of an export that decide in a sector, with their words."""
+    words = {word for row in regimes()[sector] for word in row.als}
+    yield "### Kolommen die hier beslissen (`od-situaties`)\n"
+    yield f"`Sector` is `{sector}`, met `Zorgdatum`, en:\n"
+    yield "| kolom | woorden |\n|---|---|"
+    for kolom in profiles()["od-situaties"].kolommen:
+        if kolom.veld in words:
+            yield f"| {kolom.kop} | {kolom.antwoorden or 'een code'} |"
 
 
 def _period(rows: list[RegimeRow]) -> Iterator[str]:

@@ -7,16 +7,16 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from adapter.core.findings import Finding, Origin, Severity
-from adapter.core.masking import public
+from adapter.core.masking import holds_bsn, public, telling, tells
 from adapter.importers.building import TableRow
 from adapter.importers.profile import profiles
 from adapter.model.situatie import Situatieregel
 from adapter.reference.bronnen import source_text
-from adapter.reference.regimes import RegimeRow
+from adapter.reference.regimes import RegimeRow, regimes
 from adapter.reference.texts import finding_text, phrase, question
 from adapter.routing.questions import offered
 from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
-from adapter.workflows.ask_route import ELSE
+from adapter.workflows.ask_route import DATUM, ELSE, SECTOR
 
 PROFILE = "od-situaties"
 UNDECIDED = "onbeslist"
@@ -25,6 +25,7 @@ FEITEN = (
     "bedrag",
 )  # fmt: skip
 _TO_INVOICE, _UNSURE, _LITTLE = "route1", "laag", "REGIME-LAAG"
+_NUMBER, _PERSONAL = "factuurnummer", ("bsn", "clientnummer")
 _GENERAL = "REGIME-"
 """How the code of a refusal starts that is about the row, and no cell of it."""
 
@@ -63,6 +64,8 @@ def judge_row(row: TableRow[Situatieregel]) -> Besluit:
     regel = row.item
     held = row.values if regel is None else {name: getattr(regel, name) for name in FEITEN}
     feiten = {name: held[name] for name in FEITEN if held.get(name) is not None}
+    if _names_patient(row, str(feiten.get(_NUMBER, ""))):
+        del feiten[_NUMBER]
     oordeel = None
     findings = row.findings
     if regel and licence_differs(regel):
@@ -75,6 +78,13 @@ def judge_row(row: TableRow[Situatieregel]) -> Besluit:
     return Besluit(
         origin=row.herkomst.cel(), feiten=feiten, oordeel=oordeel, regel=regel, findings=findings
     )
+
+
+def _names_patient(row: TableRow[Situatieregel], number: str) -> bool:
+    """Tell whether an invoice number is, or holds, a number of a person: it is not shown then."""
+    regel, values = row.item, row.values
+    own = [getattr(regel, name) if regel else values.get(name) for name in _PERSONAL]
+    return holds_bsn(number) or tells(number, telling(str(text) for text in own if text))
 
 
 def _told(
@@ -93,7 +103,10 @@ def _told(
         elif regel.sector == ELSE:
             yield row.herkomst.finding("ROUTE-SECTOR", "sector", Severity.ERROR)
         else:
-            yield row.herkomst.finding("ROUTE-GEEN-REGEL", "datum", Severity.ERROR)
+            columns = public(", ".join(_columns(regel.sector)))
+            yield row.herkomst.finding(
+                "ROUTE-GEEN-REGEL", "datum", Severity.ERROR, kolommen=columns
+            )
     elif decided.bevinding:
         yield _of_row(row, decided, decided.bevinding, Severity.ERROR)
     elif decided.twijfel:
@@ -200,6 +213,13 @@ def _asked(besluit: Besluit, language: str) -> dict[str, object]:
         "answers": _answers(words[0], datum, sector) if isinstance(datum, date) else [],
         "columns": [heads[word] for word in words],
     }
+
+
+def _columns(sector: str) -> list[str]:
+    """Return the columns that a decision of a sector can depend on."""
+    words = {word for row in regimes()[sector] for word in row.als}
+    every = profiles()[PROFILE].kolommen
+    return [kolom.kop for kolom in every if kolom.veld in {SECTOR, DATUM, *words}]
 
 
 def _answers(word: str, on: date, sector: str) -> list[str]:

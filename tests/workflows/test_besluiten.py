@@ -14,13 +14,14 @@ from adapter.reference.regimes import regimes
 from adapter.reference.woorden import woorden
 from adapter.routing.situaties import licence_differs, words_of
 from adapter.validation.scope import Omgeving
-from adapter.workflows.besluiten import Besluit
+from adapter.workflows.besluiten import Besluit, facts
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
 from adapter.workflows.decide_route import decide_routes
 from tests.situaties import (
     EXAMPLE,
     FIXTURES,
+    HEAD,
     ON,
     PARTIES,
     PRACTICE,
@@ -200,3 +201,12 @@ def test_route_tells_of_a_row_what_convert_refuses_it_for(tmp_path: Path) -> Non
         "RIJ-FACTUURDATUM-TOEKOMST",
     ]
     assert "OD-PARTIJ" not in {finding.code for item in decided(path) for finding in item.findings}
+
+
+@pytest.mark.parametrize("number", ["999990019", "F-C-8123456", "F c8123456"])
+def test_an_invoice_number_that_names_a_patient_is_not_shown(tmp_path: Path, number: str) -> None:
+    row = ROW.replace(";F1;", f";{number};") + ";C-8123456"
+    path = export(
+        tmp_path, row, row.replace("15,00;15,00", "15,00;abc"), head=f"{HEAD};Cliëntnummer"
+    )
+    assert [facts(item, "nl")["invoice_number"] for item in decided(path)] == [None, None]
