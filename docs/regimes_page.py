@@ -113,7 +113,7 @@ def _sector(sector: str) -> Iterator[str]:
 def _columns(sector: str) -> Iterator[str]:
     """Yield the columns of an export that decide in a sector, with their words."""
     words = {word for row in regimes()[sector] for word in row.als}
-    yield "### Kolommen die hier beslissen (`od-situaties`)\n"
+    yield "\n### Kolommen die hier beslissen (`od-situaties`)\n"
     yield f"`Sector` is `{sector}`, met `Zorgdatum`, en:\n"
     yield "| kolom | woorden |\n|---|---|"
     for kolom in profiles()["od-situaties"].kolommen:
