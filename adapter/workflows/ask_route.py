@@ -128,6 +128,9 @@ def _value(word: str, value: str) -> Waarde | date:
     else:
         raise UnusableInputError("IN-ANTWOORD", woord="…", waarden=_names())
     read = _BOOLEANS.get(value.lower(), value) if True in known else value
+    named = {item.casefold(): item for item in known if isinstance(item, str)}
+    if isinstance(read, str):
+        read = named.get(read.casefold(), read)
     if known and read not in known:
         told = ", ".join(answer_text(item) for item in known)
         raise UnusableInputError("IN-ANTWOORD", woord=word, waarden=told)

@@ -211,3 +211,9 @@ def test_an_export_called_ask_is_reached_by_its_path(
     status, told, _ = run(capsys, "./ask", "--practice", str(demo / "praktijk.toml"))
     assert status == 1
     assert "ask:2" in told
+
+
+def test_an_answer_may_be_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
+    answers = ["sector=MSZ", "datum=2026-11-02", "aard=Verzoek", "wbmv=Geen", "uitzondering=Acuut"]
+    status, told, _ = run(capsys, "ask", *(part for item in answers for part in ("--answer", item)))
+    assert (status, "(MSZ-2016-D)" in told) == (0, True)
