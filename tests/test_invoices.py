@@ -134,10 +134,10 @@ def test_a_line_has_its_code_its_list_and_one_reference_at_most(path: Path) -> N
         told = _texts(line, "Item/AdditionalItemProperty/Name")
         expected = ["Name", *code, "ClassifiedTaxCategory", *["AdditionalItemProperty"] * len(told)]
         assert names == expected
-        # Of an export of any sector a code may have no list, and a line without one a reference.
+        # Of an export of any sector a code may have no list, or a line no code.
         allowed: list[list[str]] = [["Prestatiecodelijst"]]
         if "situaties" in path.parts[-4]:
-            allowed += [[]] if code else [[], ["Referentie"]]
+            allowed += [[]]
         assert told in allowed
         keys = _texts(line, "DocumentReference/ID")
         assert len(keys) == len(_texts(line, "DocumentReference/DocumentTypeCode")) <= (not orders)

@@ -34,7 +34,6 @@ class Factuurregel:
         omschrijving: what it is called; never free text of an export.
         prestatiecodelijst: "" when it is not known; so is prestatiecode.
         kenmerk: the aanvrager's own order reference, only when the lines do not share one.
-        referentie: the uitvoerder's own reference of a line without a code; points to nobody.
         btw_percentage: 0 for exempt care (category E), else the rate (category S).
     """
 
@@ -48,7 +47,6 @@ class Factuurregel:
     prestatiecode: str
     eenheid: str = "stuk"
     kenmerk: str | None = None
-    referentie: str | None = None
     btw_percentage: Decimal = Decimal(0)
 
 

@@ -210,19 +210,3 @@ def test_an_invoice_number_that_names_a_patient_is_not_shown(tmp_path: Path, num
         tmp_path, row, row.replace("15,00;15,00", "15,00;abc"), head=f"{HEAD};Cliëntnummer"
     )
     assert [facts(item, "nl")["invoice_number"] for item in decided(path)] == [None, None]
-
-
-@pytest.mark.parametrize(
-    ("reference", "shown"), [("R-1", True), ("C-8123456", False), ("R 99999001", False)]
-)
-def test_a_line_without_a_code_has_the_reference_of_its_row(
-    tmp_path: Path, reference: str, *, shown: bool
-) -> None:
-    head = f"{HEAD};Zorgvorm;Referentie;Cliëntnummer"
-    row = ROW.replace("mondzorg", "keten").replace("009;Y02;M03", ";;")
-    path = export(tmp_path, f"{row};ketenzorg;{reference};C-8123456", head=head)
-    inputs = Inputs(exports=(path,), practice=PRACTICE, parties=PARTIES)
-    convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
-    (invoice,) = (tmp_path / "uit" / "facturen").iterdir()
-    text = invoice.read_text(encoding="utf-8")
-    assert (f"<cbc:Value>{reference}</cbc:Value>" in text) is shown

@@ -217,16 +217,14 @@ def _item(regel: Factuurregel) -> _Part:
         _basic("Name", regel.omschrijving),
         _aggregate("SellersItemIdentification", _basic("ID", regel.prestatiecode)),
         _category("ClassifiedTaxCategory", regel.btw_percentage),
-        _property("Prestatiecodelijst", regel.prestatiecodelijst),
-        _property("Referentie", regel.referentie),
+        _aggregate(
+            "AdditionalItemProperty",
+            _basic("Name", "Prestatiecodelijst"),
+            _basic("Value", regel.prestatiecodelijst),
+        )
+        if regel.prestatiecodelijst
+        else None,
     )
-
-
-def _property(name: str, value: str | None) -> _Part:
-    """Return an item attribute (BT-160, BT-161); None when there is no value."""
-    if not value:
-        return None
-    return _aggregate("AdditionalItemProperty", _basic("Name", name), _basic("Value", value))
 
 
 def _category(name: str, percentage: Decimal, reason: _Part = None) -> _Part:

@@ -23,8 +23,6 @@ _PERSONAL = (
     "bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer", "zorgtrajectnummer_aanvrager",
     "plaatsingsbesluitnummer",
 )  # fmt: skip
-_LONG = re.compile(r"\d{8}", re.ASCII)
-"""Digits that may be the BSN of somebody."""
 _TELLING = 6  # a shorter number may stand in another by chance
 
 
@@ -154,16 +152,8 @@ def _regels(bundel: Bundel, praktijk: Praktijk, *, per_line: bool) -> Iterator[F
             prestatiecodelijst=regel.prestatiecodelijst,
             prestatiecode=regel.prestatiecode,
             kenmerk=_kenmerk(rij) if per_line else None,
-            referentie=None if regel.prestatiecode else _referentie(rij),
             btw_percentage=regel.btw_percentage or Decimal(0),
         )
-
-
-def _referentie(rij: Rij) -> str | None:
-    """Return the row's own reference, that tells lines without a code apart; none of a patient."""
-    text = rij.regel.referentie
-    is_personal = _names_patient(text, rij.regel, _afspraak(rij))
-    return None if is_personal or _LONG.search(text or "") else text
 
 
 def _verkoper(praktijk: Praktijk) -> Factuurpartij:
