@@ -138,7 +138,7 @@ def _besluiten(spool: Spool, *, with_parties: bool) -> Iterator[Besluit]:
 def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecision:
     origin = rij.gelezen.herkomst.cel()
     explanation = explain(judge, rij.regel) if rij.gelezen.item is not None else None
-    besluit = _besluit(rij, explanation, told)
+    besluit = _besluit(rij, explanation, told, judge.praktijk.agb)
     if rij.plaatsing is None:
         return RowDecision(
             origin=origin, route=REFUSED, besluit=besluit, explanation=explanation, findings=told
@@ -156,7 +156,9 @@ def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecisi
     )
 
 
-def _besluit(rij: Rij, explanation: Explanation | None, told: tuple[Finding, ...]) -> Besluit:
+def _besluit(
+    rij: Rij, explanation: Explanation | None, told: tuple[Finding, ...], uitvoerder: str
+) -> Besluit:
     """Return a decision as a line of a table; a row that a fault refuses is not decided."""
     item = rij.gelezen.item
     decided = explanation.decision if explanation else None
@@ -165,4 +167,5 @@ def _besluit(rij: Rij, explanation: Explanation | None, told: tuple[Finding, ...
     held = {name: getattr(item, name, None) for name in FEITEN} if item else rij.gelezen.values
     feiten = {name: held[name] for name in FEITEN if held.get(name) is not None}
     origin = rij.gelezen.herkomst.cel()
-    return Besluit(origin=origin, feiten={**feiten, "sector": ZPM}, oordeel=oordeel, findings=told)
+    feiten |= {"sector": ZPM, "agb_uitvoerder": uitvoerder}
+    return Besluit(origin=origin, feiten=feiten, oordeel=oordeel, findings=told)

@@ -104,7 +104,12 @@ def _regel(item: Situatieregel) -> Regel:
 
 
 def _faults(item: Situatieregel) -> Iterator[tuple[str, str]]:
-    """Yield what of the btw does not fit: exempt has no rate, the standard rate is told."""
+    """Yield what keeps it off an invoice of ours: who asks for care receives one.
+
+    Exempt has no rate of btw, the standard rate is told.
+    """
+    if item.rol == "aanvrager":
+        yield "OD-ROL", "rol"
     rate = item.btw_percentage or Decimal(0)
     if item.btw_categorie is not None and (item.btw_categorie == "S") != (rate > 0):
         yield "OD-BTW-CATEGORIE", "btw_categorie"
