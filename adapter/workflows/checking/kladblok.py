@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from adapter.workflows.checking.post import Post, Uitslag, Vorm, Weg
+from adapter.workflows.checking.post import PERSOON, Patient, Post, Uitslag, Vorm, Weg
 from adapter.workflows.temporary import open_database
 
 _OWN = (
     "id", "bron", "vorm", "weg", "credit", "regel", "plek", "datum", "zorg", "tijd", "binnen",
     "behandelaar", "declarant", "koper", "referentie", "bericht", "bedrag", "aantal", "afspraak",
-    "vrij", "plafond", "zeker", "ontvangen", "nummer",
+    "vrij", "plafond", "zeker", "ontvangen", "nummer", "tarief", "bsn", "verzekerde", "client",
 )  # fmt: skip
 _TABLES = """
 CREATE TABLE post (
@@ -23,7 +23,8 @@ CREATE TABLE post (
   regel INTEGER, plek INTEGER, datum INTEGER, zorg INTEGER, tijd INTEGER, binnen INTEGER,
   behandelaar INTEGER, declarant INTEGER, koper INTEGER, referentie INTEGER, bericht INTEGER,
   bedrag INTEGER, aantal INTEGER, afspraak INTEGER, vrij INTEGER, plafond INTEGER,
-  zeker INTEGER, ontvangen INTEGER, nummer INTEGER,
+  zeker INTEGER, ontvangen INTEGER, nummer INTEGER, tarief INTEGER,
+  bsn INTEGER, verzekerde INTEGER, client INTEGER,
   van INTEGER, gedeclareerd INTEGER, gefactureerd INTEGER, stand INTEGER DEFAULT 0,
   terug INTEGER DEFAULT 0);
 CREATE TABLE sleutel (sleutel INTEGER, post INTEGER);
@@ -139,7 +140,8 @@ class Kladblok:
                 _whole(post.bedrag), _whole(post.aantal),
                 post.afspraak.herkomst.rij if post.afspraak else None, vrij,
                 _whole(keus.bedrag) if keus else None, keus.zeker if keus else None,
-                keus.ontvangen if keus else None, name(post.nummer),
+                keus.ontvangen if keus else None, name(post.nummer), _whole(post.tarief),
+                *self._persoon(post.patienten),
             )
         )  # fmt: skip
         self._add_keys(post)
@@ -185,6 +187,11 @@ class Kladblok:
         ((number,),) = self.query(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - our own names
         return int(number)
 
+    def _persoon(self, patienten: Iterable[Patient]) -> tuple[int | None, ...]:
+        """Return what a patient is known by, a number for each kind of it."""
+        known = {kind: self._sleutels.of(kind, *parts) for kind, *parts in patienten}
+        return tuple(known.get(kind) for kind in PERSOON)
+
     def _add_keys(self, post: Post) -> None:
         """Keep the care of a debit, and the debit of a credit."""
         key = self._sleutels.of
@@ -202,11 +209,12 @@ class Kladblok:
     def _add_links(self, post: Post) -> None:
         """Keep by what a row of an export and its message find each other."""
         key, here = self._sleutels.of, self.posts
-        what = (post.datum, post.code, post.bedrag, post.credit)
+        care = (post.datum, post.code, post.credit)
+        what = (*care, post.bedrag)
         told = (post.nummer, _base(post.nummer))
         found: list[tuple[int, int, int]] = []
         if post.vorm is Vorm.EXPORT:
-            own = [key("r", post.nummer, post.referentie)] if post.referentie else []
+            own = [key("r", post.nummer, post.referentie, *care)] if post.referentie else []
             own += [key("f", post.nummer, *what)] if post.weg is not Weg.DECLARATIE else []
             own += [key("c", *post.cel)] if post.cel else []
             self._new["eigen"] += [(found_by, here) for found_by in own]
@@ -215,7 +223,9 @@ class Kladblok:
         elif post.vorm is Vorm.DECLARATIE and post.referentie:
             rounds = enumerate(told, start=1)
             found += [
-                (n, key("r", number, post.referentie), here) for n, number in rounds if number
+                (n, key("r", number, post.referentie, *care), here)
+                for n, number in rounds
+                if number
             ]
         elif post.vorm is Vorm.FACTUUR:
             if post.cel:
@@ -242,3 +252,18 @@ def _whole(amount: Decimal | None) -> int | None:
 def euros(number: int) -> Decimal:
     """Return the amount that a whole number stands for."""
     return (Decimal(number) / FIJN).quantize(Decimal("0.01"))
+
+
+def same_person(one: str, other: str) -> str:
+    """Return an expression: 1 for the same patient, 0 for another, -1 when that is not known.
+
+    Args:
+        one: a name of a table with patients.
+        other: a name of another.
+    """
+    cases = " ".join(
+        f"WHEN {one}.{kind} IS NOT NULL AND {other}.{kind} IS NOT NULL "
+        f"THEN {one}.{kind} = {other}.{kind}"
+        for kind in PERSOON
+    )
+    return f"CASE {cases} ELSE -1 END"

@@ -26,6 +26,13 @@ WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 ORDER BY s.sleutel, p.id
 """  # noqa: S608 - our own numbers
 
+# A row goes with one message of each form: with both, it was claimed at both.
+_BOTH = f"""
+SELECT gedeclareerd, gefactureerd FROM post
+WHERE gedeclareerd IS NOT NULL AND gefactureerd IS NOT NULL
+  AND credit = 0 AND terug = 0 AND stand <> {Stand.AFGEWEZEN}
+"""  # noqa: S608 - our own numbers
+
 
 @frozen
 class Claim:
@@ -93,6 +100,10 @@ def find_pairs(klad: Kladblok) -> None:
         for found in _judge(Claim(*row[1:]) for row in rows)
     )
     klad.tell(told)
+    klad.tell(
+        (max(both), "SAMEN-GEFACTUREERD", Severity.ERROR, min(both), None)
+        for both in klad.query(_BOTH)
+    )
 
 
 def _judge(claims: Iterator[Claim]) -> Iterator[Found]:

@@ -11,6 +11,9 @@ from adapter.model.afspraak import Afspraak
 Patient = tuple[str, ...]
 """A number of a patient, with what it is a number of: ("bsn", "999990019")."""
 
+PERSOON = ("bsn", "verzekerde", "client")
+"""The kinds of those numbers, the one that tells most first."""
+
 
 class Vorm(IntEnum):
     """What a claim stands in."""

@@ -53,12 +53,13 @@ WHERE p.afspraak IS NOT NULL AND p.credit = 0 AND p.van IS NULL AND p.terug = 0
 ORDER BY p.afspraak, p.datum, p.id
 """  # noqa: S608 - our own numbers
 _ABOVE = f"""
-SELECT id, zeker, ontvangen, plafond FROM post
-WHERE plafond IS NOT NULL AND van IS NULL AND stand <> {Stand.AFGEWEZEN}
+SELECT p.id, p.zeker, p.ontvangen, p.plafond FROM post p LEFT JOIN post r ON r.id = p.van
+WHERE p.plafond IS NOT NULL AND (p.van IS NULL OR r.tarief IS NOT p.tarief)
+  AND COALESCE(r.terug, p.terug) = 0 AND p.stand <> {Stand.AFGEWEZEN}
 """  # noqa: S608 - our own numbers
 _FREE = f"""
 SELECT id, afspraak FROM post
-WHERE vrij AND afspraak IS NOT NULL AND credit = 0 AND van IS NULL
+WHERE vrij AND afspraak IS NOT NULL AND credit = 0 AND van IS NULL AND terug = 0
   AND stand <> {Stand.AFGEWEZEN}
 """  # noqa: S608 - our own numbers
 _IN_RETURN = f"""

@@ -2,30 +2,36 @@
 
 from collections.abc import Iterator
 
-from adapter.workflows.checking.kladblok import Kladblok
+from adapter.workflows.checking.kladblok import Kladblok, same_person
 from adapter.workflows.checking.post import Stand, Vorm
 
 _ROUNDS = 3
 """By the cell, by the number of the message, and by that number without the part of a split."""
 
+_AGREE = f"""
+(p.declarant = 0 OR r.declarant = 0 OR p.declarant = r.declarant) AND {same_person("p", "r")} <> 0
+"""
 # The first message of a key goes with the first row of that key, the second with the second; a row
 # goes with one declaration and one invoice.
-_LINK = """
+_LINK = f"""
 CREATE TABLE paar AS
 WITH links AS (
   SELECT sleutel, post, p.vorm,
     ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
   FROM wijzer w JOIN post p ON p.id = w.post
-  WHERE w.ronde = ? AND p.van IS NULL
+  WHERE w.ronde = ? AND p.van IS NULL AND (p.vorm = {Vorm.EXPORT} OR EXISTS (
+    SELECT 1 FROM eigen e JOIN post r ON r.id = e.post
+    WHERE e.sleutel = w.sleutel AND {_AGREE} LIMIT 1))
 ), rijen AS (
   SELECT e.sleutel, e.post, v.vorm,
     ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm ORDER BY e.post) AS rang
   FROM (SELECT sleutel, vorm FROM links WHERE rang = 1) v JOIN eigen e USING (sleutel)
   WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.van = e.post AND q.vorm = v.vorm)
 )
-SELECT l.post AS bericht, r.post AS rij FROM links l JOIN rijen r USING (sleutel, vorm, rang)
-WHERE l.post <> r.post
-"""
+SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vorm, rang)
+  JOIN post p ON p.id = l.post JOIN post r ON r.id = k.post
+WHERE p.id <> r.id AND (p.vorm = {Vorm.EXPORT} OR {_AGREE})
+"""  # noqa: S608 - our own numbers
 _LINKED = "UPDATE post SET van = paar.rij FROM paar WHERE post.id = paar.bericht"
 _HEADS = f"""
 UPDATE post SET

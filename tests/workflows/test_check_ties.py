@@ -1,0 +1,130 @@
+"""`check`: which row, message, return and credit go together, and which only look as if they do."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import adapter
+
+CASES = Path(__file__).resolve().parents[2] / "fixtures" / "check"
+HEAD = (
+    "Factuurnummer;Factuurdatum;Cliëntnummer;BSN;Geboortedatum;UZOVI;Zorgtrajectnummer;"
+    "Startdatum zorgtraject;Zorgvraagtype;Type verwijzing;AGB verwijzer;Verwijsdatum;"
+    "AGB regiebehandelaar;AGB behandelaar;Prestatiecodelijst;Prestatiecode;Datum;Begintijd;"
+    "Eindtijd;Aantal;Tarief;Bedrag;Referentie;Afspraaknummer;Creditreferentie;Creditfactuurnummer"
+)
+ROW = {
+    "Factuurnummer": "F-1",
+    "Factuurdatum": "31-12-2026",
+    "Cliëntnummer": "C-1",
+    "BSN": "999990019",
+    "Geboortedatum": "14-03-1984",
+    "UZOVI": "3311",
+    "Zorgtrajectnummer": "ZT1",
+    "Startdatum zorgtraject": "07-09-2026",
+    "Zorgvraagtype": "04",
+    "Type verwijzing": "01",
+    "AGB verwijzer": "01000014",
+    "Verwijsdatum": "20-08-2026",
+    "AGB regiebehandelaar": "94009203",
+    "AGB behandelaar": "94009201",
+    "Prestatiecodelijst": "071",
+    "Prestatiecode": "CO0627",
+    "Datum": "10-11-2026",
+    "Aantal": "1",
+    "Tarief": "189,60",
+    "Bedrag": "189,60",
+    "Referentie": "R1",
+}
+OTHER = {"BSN": "999980415", "Cliëntnummer": "C-2"}
+INVOICED = {"Afspraaknummer": "OD-1", "Zorgtrajectnummer": ""}
+ROUTE_1 = "OD-1;21-09-2026;94009101;94009001;1;;;;;"
+ROUTE_2 = "OD-1;21-09-2026;94009101;94009001;2;ZA-1;07-09-2026;;999990019;"
+
+
+def export(path: Path, *rows: dict[str, str]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [";".join((ROW | row).get(name, "") for name in HEAD.split(";")) for row in rows]
+    path.write_text("\n".join([HEAD, *lines, ""]), encoding="utf-8")
+    return path
+
+
+def sent(rows: Path, out: Path, agreements: Path = CASES / "afspraken.csv") -> Path:
+    """Return the one message that `convert` makes of an export."""
+    inputs = adapter.Inputs(
+        exports=(rows,),
+        practice=CASES / "praktijk.toml",
+        agreements=agreements,
+        parties=CASES / "partijen.csv",
+        contracts=CASES / "contracten.csv",
+        tariffs=CASES / "tarieven.csv",
+    )
+    adapter.convert(inputs, out, on=date(2027, 2, 5))
+    (message,) = out.glob("*/*.xml")
+    return message
+
+
+def edited(message: Path, *changes: tuple[str, str]) -> Path:
+    text = message.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = message.with_name(f"anders-{message.name}")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def told(*files: Path) -> Sequence[str]:
+    found = adapter.check(
+        files,
+        on=date(2027, 2, 5),
+        practice=CASES / "praktijk.toml",
+        agreements=CASES / "afspraken.csv",
+        contracts=CASES / "contracten.csv",
+        tariffs=CASES / "tarieven.csv",
+    )
+    return [f"{item.severity.label} {item.code}" for item in found]
+
+
+def test_a_row_with_both_a_declaration_and_an_invoice_was_claimed_at_both(tmp_path: Path) -> None:
+    rows = export(tmp_path / "e.csv", INVOICED)
+    text = (CASES / "afspraken.csv").read_text(encoding="utf-8")
+    changed = tmp_path / "afspraken.csv"
+    changed.write_text(text.replace(ROUTE_1, ROUTE_2), encoding="utf-8")
+    invoice, declaration = sent(rows, tmp_path / "1"), sent(rows, tmp_path / "2", changed)
+    assert told(rows, invoice, declaration) == ["error SAMEN-GEFACTUREERD"]
+    back = export(
+        tmp_path / "terug.csv",
+        {"Factuurnummer": "F-2", "Referentie": "R2", "Bedrag": "-189,60", "Creditreferentie": "R1"},
+    )
+    assert told(rows, invoice, declaration, back) == []
+
+
+def test_a_message_that_differs_from_its_row_is_judged_by_itself(tmp_path: Path) -> None:
+    rows = export(tmp_path / "e.csv", {})
+    message = sent(rows, tmp_path / "uit")
+    dearer = edited(message, ("189.60", "250.00"))
+    assert told(rows, dearer) == ["error SAMEN-TARIEF"]
+    next_rows = export(tmp_path / "volgend.csv", OTHER | {"Factuurnummer": "F-2"})
+    another = edited(message, ("999990019", "999980415"), (">C-1<", ">C-2<"))
+    assert told(rows, another, next_rows) == ["error DUBBEL-OPNIEUW"]
+    assert told(rows, message, next_rows) == []
+    by_another = edited(message, ("94009001", "94009101"))
+    assert told(rows, by_another, message) == ["error SAMEN-BEIDE"]
+    moved = export(tmp_path / "later.csv", {"Datum": "12-11-2026"})
+    again = export(tmp_path / "weer.csv", {"Factuurnummer": "F-3", "Referentie": "R3"})
+    assert told(moved, message, again) == ["warning DUBBEL-OPNIEUW"]
+
+
+def test_what_was_credited_costs_nothing(tmp_path: Path) -> None:
+    back = {"Referentie": "R2", "Creditreferentie": "R1"}
+    dear = {"Tarief": "300,00", "Bedrag": "300,00"}
+    first = export(tmp_path / "e.csv", dear)
+    assert told(first) == ["error SAMEN-TARIEF"]
+    both = export(tmp_path / "c.csv", dear, dear | back | {"Bedrag": "-300,00"})
+    assert told(both) == []
+    free = INVOICED | OTHER | {"Cliëntnummer": "C-3", "Afspraaknummer": "OD-3"}
+    free |= {"Prestatiecode": "OV9999", "Tarief": "85,00", "Bedrag": "85,00"}
+    of_invoice = {"Factuurnummer": "F-2", "Bedrag": "-85,00", "Creditfactuurnummer": "F-1"}
+    assert told(export(tmp_path / "v.csv", free)) == ["error SAMEN-VRIJ-AFSPRAAK"]
+    assert told(export(tmp_path / "w.csv", free, free | back | of_invoice)) == []
