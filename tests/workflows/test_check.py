@@ -110,6 +110,13 @@ def test_a_flat_return_tells_what_may_be_claimed_again(tmp_path: Path) -> None:
     assert {finding.code for finding in check} == {"SAMEN-CREDIT-ZONDER-DEBET"}
     assert check.summary.bronnen[1].standaard == "GZ322"
     assert check.summary.bronnen[1].regels > 0
+    test = tmp_path / "test.txt"
+    head = refused.read_bytes()
+    assert head[9:10] == b"P"
+    test.write_bytes(head[:9] + b"T" + head[10:])
+    found = codes(good, test, again)
+    assert "DUBBEL-BERICHTEN" in found
+    assert "SAMEN-ANDERE-SOORT" in found
 
 
 def test_what_vecozo_sent_back_may_be_claimed_again(tmp_path: Path) -> None:

@@ -128,3 +128,50 @@ def test_what_was_credited_costs_nothing(tmp_path: Path) -> None:
     of_invoice = {"Factuurnummer": "F-2", "Bedrag": "-85,00", "Creditfactuurnummer": "F-1"}
     assert told(export(tmp_path / "v.csv", free)) == ["error SAMEN-VRIJ-AFSPRAAK"]
     assert told(export(tmp_path / "w.csv", free, free | back | of_invoice)) == []
+
+
+def returned(case: str, path: Path, *changes: tuple[str, str]) -> Path:
+    text = (CASES / case).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_return_of_the_other_sort_says_nothing(tmp_path: Path) -> None:
+    test = (">P</gds802:Berichtsoort>", ">T</gds802:Berichtsoort>")
+    case = CASES / "dubbel-berichten"
+    for number, name in enumerate(("retour-afgewezen", "retour-vecozo")):
+        refused = returned(f"dubbel-berichten/{name}.xml", tmp_path / f"{number}.xml", test)
+        assert told(case / "a.xml", refused, case / "b.xml") == [
+            "error DUBBEL-BERICHTEN",
+            "warning SAMEN-ANDERE-SOORT",
+        ]
+
+
+def test_an_awarded_reference_of_another_patient_is_another_reference(tmp_path: Path) -> None:
+    awarded = "dubbel-in-retour/retour-toegekend.xml"
+    again = CASES / "dubbel-in-retour" / "opnieuw.xml"
+    other = returned(awarded, tmp_path / "r.xml", ("999990019", "999980415"))
+    assert told(other, again) == []
+    assert told(other, CASES / awarded, again) == ["error DUBBEL-IN-RETOUR"]
+
+
+def test_of_two_returns_the_one_that_was_sent_last_counts(tmp_path: Path) -> None:
+    case = CASES / "dubbel-berichten"
+    refused = "dubbel-berichten/retour-afgewezen.xml"
+    awarded = "dubbel-toegekend/retour-toegekend.xml"
+    later = (">2027-01-15</gds802:Verzenddatum>", ">2027-01-20</gds802:Verzenddatum>")
+    first, last = (
+        returned(refused, tmp_path / "1.xml"),
+        returned(awarded, tmp_path / "2.xml", later),
+    )
+    for returns in ((first, last), (last, first)):
+        assert told(case / "a.xml", *returns, case / "b.xml") == ["error DUBBEL-TOEGEKEND"]
+    first, last = (
+        returned(awarded, tmp_path / "3.xml"),
+        returned(refused, tmp_path / "4.xml", later),
+    )
+    for returns in ((first, last), (last, first)):
+        assert told(case / "a.xml", *returns, case / "b.xml") == []

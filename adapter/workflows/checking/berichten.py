@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from adapter.core.masking import amount_in_message
 from adapter.exporters.retour import Uitkomst
@@ -37,6 +38,14 @@ _STANDEN = {
 }
 
 
+class _About(TypedDict):
+    """Which declaration an outcome is about."""
+
+    declarant: str
+    nummer: str
+    verzonden: date | None
+
+
 def stand_of(uitkomst: Uitkomst) -> Stand:
     """Return what an outcome comes to: what is not judged was not paid, and may come again."""
     return _STANDEN.get(uitkomst, Stand.OPEN)
@@ -68,14 +77,15 @@ def read_claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
             yield found
 
 
-def read_outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag]:
-    """Yield what a return message says of each line.
+def read_outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
+    """Yield what a return message says of each line, and why one of the other sort says nothing.
 
     Raises:
         XmlFaultError: the bytes are no safe or no well-formed XML.
     """
-    context = retour.DeclaratieContext()
-    afzender = Afzender.UNKNOWN
+    kop = retour.Header()
+    context, persoon = retour.DeclaratieContext(), retour.Verzekerde()
+    is_other = False
     codec = hulp.codecs["GDS802"]
     tree = Tree(shown(codec.name), codec.namespace, reveal=True)  # type: ignore[attr-defined]  # an XML codec
     feedback = FeedbackReader(tree, reveal=True)
@@ -83,44 +93,49 @@ def read_outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag]:
         for record in codec.read(stream):
             value = record.value
             if isinstance(value, retour.Header):
-                afzender = sender_in(value)
+                kop = value
+                is_other = kop.berichtsoort not in (None, hulp.berichtsoort)
             elif isinstance(value, retour.DeclaratieContext):
                 context = value
-                if afzender is Afzender.VECOZO:
+                if sender_in(kop) is Afzender.VECOZO:
                     # What VECOZO sends back goes to no insurer, also where it has no remark.
-                    yield _uitslag(context, Stand.AFGEWEZEN)
-            elif isinstance(value, retour.Prestatie) and afzender is not Afzender.VECOZO:
+                    item = Uitslag(credit=False, stand=Stand.AFGEWEZEN, **_about(context, kop))
+                    yield "berichtsoort" if is_other else item
+            elif isinstance(value, retour.Verzekerde):
+                persoon = value
+            elif isinstance(value, retour.Prestatie) and sender_in(kop) is not Afzender.VECOZO:
                 codes = tuple(row.code for row in feedback.rows(record.place, value))
-                yield from _outcomes(value, codes, context, afzender)
+                found = _outcomes(value, codes, persoon, context, kop)
+                yield from ("berichtsoort" for _ in found) if is_other else found
 
 
 def _outcomes(
     value: retour.Prestatie,
     codes: tuple[str | None, ...],
+    persoon: retour.Verzekerde,
     context: retour.DeclaratieContext,
-    afzender: Afzender,
+    kop: retour.Header,
 ) -> Iterator[Uitslag]:
-    for answer in answers(value):
-        stand = stand_of(outcome_of(answer, None, codes, afzender))
-        is_credit = answer.soort == CREDIT
-        yield _uitslag(context, stand, answer.referentie, is_credit=is_credit)
-
-
-def _uitslag(
-    context: retour.DeclaratieContext,
-    stand: Stand,
-    referentie: str = "",
-    *,
-    is_credit: bool = False,
-) -> Uitslag:
-    declarant = context.declarant
-    return Uitslag(
-        credit=is_credit,
-        declarant=(declarant.zorgaanbiedercode if declarant else None) or "",
-        nummer=context.factuurnummer or "",
-        referentie=referentie,
-        stand=stand,
+    about = _about(context, kop)
+    who = patients(
+        persoon.bsn or "",
+        (persoon.uzovi_nummer or "", persoon.verzekerdennummer or ""),
+        (about["declarant"], persoon.patient_identificatienummer or ""),
     )
+    for answer in answers(value):
+        stand = stand_of(outcome_of(answer, None, codes, sender_in(kop)))
+        is_credit, told = answer.soort == CREDIT, answer.referentie
+        yield Uitslag(credit=is_credit, stand=stand, referentie=told, patienten=who, **about)
+
+
+def _about(context: retour.DeclaratieContext, kop: retour.Header) -> _About:
+    """Return which declaration a return message is about, and when it was sent."""
+    declarant = context.declarant
+    return {
+        "declarant": (declarant.zorgaanbiedercode if declarant else None) or "",
+        "nummer": context.factuurnummer or "",
+        "verzonden": kop.verzenddatum if isinstance(kop.verzenddatum, date) else None,
+    }
 
 
 def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[int, object]]:

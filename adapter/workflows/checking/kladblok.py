@@ -34,7 +34,8 @@ CREATE TABLE eigen (sleutel INTEGER, post INTEGER);
 CREATE TABLE wijzer (ronde INTEGER, sleutel INTEGER, post INTEGER);
 CREATE TABLE uitslag (
   bron INTEGER, bericht INTEGER, referentie INTEGER, credit INTEGER, stand INTEGER,
-  declarant INTEGER, nummer INTEGER, basis INTEGER, id INTEGER PRIMARY KEY);
+  declarant INTEGER, nummer INTEGER, basis INTEGER, verzonden INTEGER,
+  bsn INTEGER, verzekerde INTEGER, client INTEGER, id INTEGER PRIMARY KEY);
 CREATE TABLE bevinding (post INTEGER, code TEXT, ernst INTEGER, ander INTEGER, extra INTEGER,
   PRIMARY KEY (post, code)) WITHOUT ROWID;
 """
@@ -43,7 +44,7 @@ _INSERTS = {
     **{name: f"INSERT INTO {name} VALUES (?, ?)" for name in _KEYS},  # noqa: S608 - our own names
     "post": f"INSERT INTO post ({', '.join(_OWN)}) VALUES ({', '.join('?' * len(_OWN))})",  # noqa: S608 - our own names
     "wijzer": "INSERT INTO wijzer VALUES (?, ?, ?)",
-    "uitslag": "INSERT INTO uitslag VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+    "uitslag": "INSERT INTO uitslag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
 }
 _BATCH = 2000
 _SPLIT = re.compile(r"(.+)-\d{1,3}", re.DOTALL)
@@ -156,7 +157,8 @@ class Kladblok:
         bericht = key(item.credit, item.nummer, told) if told else None
         row = (bron, bericht, key("r", told) if told else None, item.credit, item.stand)
         who = (name(item.declarant), name(item.nummer), name(_base(item.nummer)))
-        self._new["uitslag"].append((*row, *who))
+        sent = item.verzonden.toordinal() if item.verzonden else 0
+        self._new["uitslag"].append((*row, *who, sent, *self._persoon(item.patienten)))
         if len(self._new["uitslag"]) >= _BATCH:
             self.flush()
 

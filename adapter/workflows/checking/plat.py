@@ -20,7 +20,7 @@ from adapter.workflows.checking.berichten import stand_of
 from adapter.workflows.checking.bronnen import Bron
 from adapter.workflows.checking.exports import patients
 from adapter.workflows.checking.hulp import Hulp
-from adapter.workflows.checking.post import Post, Stand, Uitslag, Vorm, Weg
+from adapter.workflows.checking.post import Patient, Post, Stand, Uitslag, Vorm, Weg
 from adapter.workflows.retour.claims import CREDIT, DEBIT
 from adapter.workflows.retour.ei_claims import euros_of, soort_of
 from adapter.workflows.retour.ei_reading import EiReturnReader
@@ -30,6 +30,9 @@ _DECLARANT = ("COD031", "COD181", "COD009")
 
 _SOORT = "COD856"
 """P or T, in record 01."""
+
+_SENT = "DAT277"
+"""The day of a return message, in its record 01."""
 
 
 def read_flat(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | str]:
@@ -47,7 +50,7 @@ def read_flat(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | str]:
     if standaard.soort == "declaratie":
         yield from _claims(bron, hulp)
     else:
-        yield from _outcomes(bron)
+        yield from _outcomes(bron, hulp)
 
 
 def _claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
@@ -57,8 +60,7 @@ def _claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
         for record in EiReader(stream):
             if record.kenmerk == VOORLOOP:
                 declarant, nummer = _head(record)
-                soort = text_at(record, record.layout.of_element(_SOORT)) if record.layout else ""
-                is_other = soort not in ("", hulp.berichtsoort)
+                is_other = _is_other(record, hulp)
             elif record.kenmerk == bron.geldrecord and record.layout:
                 yield (
                     "berichtsoort"
@@ -67,25 +69,46 @@ def _claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
                 )
 
 
-def _outcomes(bron: Bron) -> Iterator[Uitslag]:
-    with bron.pad.open("rb") as stream:
-        first = next(iter(EiReader(stream)), None)
+def _outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
+    with bron.pad.open("rb") as stream, bron.pad.open("rb") as beside:
+        first, records = next(iter(EiReader(stream)), None), iter(EiReader(beside))
         declarant, nummer = _head(first) if first else ("", "")
+        sent = date_at(first, first.layout.of_element(_SENT)) if first and first.layout else None
+        told = date.fromisoformat(sent) if sent else None
         stream.seek(0)
         # The references are hashed at once, and never shown.
         reader = EiReturnReader(stream, bron.naam, None, reveal=True)
+        if first and _is_other(first, hulp):
+            count = sum(isinstance(part, EiReturnRow) for part in reader.parts())
+            yield from ["berichtsoort"] * max(count, 1)
+            return
         for part in reader.parts():
             if isinstance(part, EiReturnRow) and reader.totals.afzender is not Afzender.VECOZO:
+                record = next(item for item in records if item.regel == part.line)
                 yield Uitslag(
                     credit=part.soort == CREDIT,
                     declarant=declarant,
                     nummer=nummer,
                     referentie=part.cells.get("referentienummer", ""),
                     stand=stand_of(part.uitkomst),
+                    patienten=_patients(record, plekken(record.layout)),
+                    verzonden=told,
                 )
         if reader.totals.afzender is Afzender.VECOZO:
             # What VECOZO sends back goes to no insurer, also where it has no remark.
             yield Uitslag(credit=False, declarant=declarant, nummer=nummer, stand=Stand.AFGEWEZEN)
+
+
+def _is_other(record: EiRecord, hulp: Hulp) -> bool:
+    """Tell whether record 01 says that a message is of the other sort."""
+    soort = text_at(record, record.layout.of_element(_SOORT)) if record.layout else ""
+    return soort not in ("", hulp.berichtsoort)
+
+
+def _patients(record: EiRecord, at: Plekken) -> tuple[Patient, ...]:
+    bsn, uzovi = text_at(record, at.bsn), text_at(record, at.uzovi)
+    number = text_at(record, at.verzekerdennummer)
+    return patients("" if bsn == GEEN_BSN else bsn, (uzovi, number), ("", ""))
 
 
 def _head(record: EiRecord) -> tuple[str, str]:
@@ -99,7 +122,6 @@ def _head(record: EiRecord) -> tuple[str, str]:
 
 
 def _post(record: EiRecord, at: Plekken, declarant: str, nummer: str) -> Post:
-    bsn, uzovi = text_at(record, at.bsn), text_at(record, at.uzovi)
     soort = soort_of(record, at)
     amount = euros_of(record, at.gedeclareerd, DEBIT)
     earlier = text_at(record, at.vorige)
@@ -111,16 +133,14 @@ def _post(record: EiRecord, at: Plekken, declarant: str, nummer: str) -> Post:
         weg=Weg.DECLARATIE,
         regel=record.regel,
         credit=credit,
-        patienten=patients(
-            "" if bsn == GEEN_BSN else bsn, (uzovi, text_at(record, at.verzekerdennummer)), ("", "")
-        ),
+        patienten=_patients(record, at),
         datum=date.fromisoformat(told) if told else None,
         lijst=text_at(record, at.lijst),
         code=text_at(record, at.code),
         binnen="|".join(text_at(record, veld) for veld in at.binnen).strip("|"),
         behandelaar=text_at(record, at.behandelaar),
         declarant=declarant,
-        uzovi=uzovi,
+        uzovi=text_at(record, at.uzovi),
         nummer=nummer,
         referentie=text_at(record, at.deze),
         tegen=(earlier,) if credit and earlier else (),

@@ -97,7 +97,7 @@ class Stand(IntEnum):
 class Uitslag:
     """What a return message says of a line, known by declarant, invoice number and reference.
 
-    Without a reference it is about the declaration as a whole.
+    Without a reference it is about the declaration as a whole. The last that was sent counts.
     """
 
     credit: bool
@@ -105,3 +105,5 @@ class Uitslag:
     nummer: str
     stand: Stand
     referentie: str = field(default="", repr=False)
+    patienten: tuple[Patient, ...] = field(default=(), repr=False)
+    verzonden: date | None = None

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from adapter.core.findings import Severity
-from adapter.workflows.checking.kladblok import FIJN, Kladblok
+from adapter.workflows.checking.kladblok import FIJN, Kladblok, same_person
 from adapter.workflows.checking.post import Stand, Vorm, Weg
 
 _MOST_SAME = 64
 """Debits of one reference that a credit is held against: more of them have no meaning."""
+
+_MOST_RETURNED = 256
+"""Awarded lines of one reference that a claim is held against, of who counts anew each time."""
 
 _CANDIDATES = f"""
 CREATE TABLE krediet AS
@@ -63,12 +66,20 @@ WHERE vrij AND afspraak IS NOT NULL AND credit = 0 AND van IS NULL AND terug = 0
   AND stand <> {Stand.AFGEWEZEN}
 """  # noqa: S608 - our own numbers
 _IN_RETURN = f"""
-SELECT p.id, o.bron FROM uitslag o JOIN post p ON p.referentie = o.referentie
-WHERE o.stand = {Stand.TOEGEKEND} AND o.credit = 0 AND p.credit = 0 AND p.van IS NULL
+WITH o AS (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY referentie ORDER BY bron) AS rang FROM (
+    SELECT MIN(bron) AS bron, referentie, bericht, declarant, nummer, basis,
+      bsn, verzekerde, client
+    FROM uitslag WHERE stand = {Stand.TOEGEKEND} AND credit = 0 AND referentie IS NOT NULL
+    GROUP BY referentie, bericht, declarant, nummer, basis, bsn, verzekerde, client)
+)
+SELECT p.id, MIN(o.bron) FROM o JOIN post p ON p.referentie = o.referentie
+WHERE o.rang <= {_MOST_RETURNED} AND {same_person("o", "p")} <> 0 AND p.credit = 0 AND p.van IS NULL
   AND p.vorm <> {Vorm.FACTUUR} AND p.stand <> {Stand.AFGEWEZEN}
   AND p.nummer NOT IN (o.nummer, o.basis)
   AND (p.declarant = 0 OR p.declarant = o.declarant)
   AND o.bericht NOT IN (SELECT bericht FROM post WHERE bericht IS NOT NULL)
+GROUP BY p.id
 """  # noqa: S608 - our own numbers
 
 Row = tuple[int, str, int, int | None, int | None]

@@ -65,9 +65,9 @@ WHERE p.van IS NULL AND p.vorm = ?
 # Of a message that is there once the last outcome counts, of one that was sent again each its own.
 _OUTCOMES = """
 UPDATE post SET stand = k.stand FROM (
-  SELECT p.id AS post, o.stand AS stand, MAX(o.id)
+  SELECT p.id AS post, o.stand AS stand, MAX(o.rang)
   FROM (SELECT bericht, declarant, stand, id,
-        ROW_NUMBER() OVER (PARTITION BY bericht ORDER BY id) AS rang
+        ROW_NUMBER() OVER (PARTITION BY bericht ORDER BY verzonden, id) AS rang
       FROM uitslag) o
     JOIN (SELECT id, bericht, declarant,
         ROW_NUMBER() OVER (PARTITION BY bericht, vorm ORDER BY id) AS rang,
