@@ -175,3 +175,37 @@ def test_of_two_returns_the_one_that_was_sent_last_counts(tmp_path: Path) -> Non
     )
     for returns in ((first, last), (last, first)):
         assert told(case / "a.xml", *returns, case / "b.xml") == []
+
+
+def test_a_credit_takes_back_the_debit_of_its_own_patient(tmp_path: Path) -> None:
+    first = export(tmp_path / "1.csv", {})
+    second = export(tmp_path / "2.csv", OTHER | {"Factuurnummer": "F-2"})
+    back = {"Factuurnummer": "F-3", "Referentie": "9", "Bedrag": "-189,60"}
+    back |= {"Creditreferentie": "R1"}
+    taken = export(tmp_path / "3.csv", OTHER | back)
+    again = {"Factuurnummer": "F-4", "Referentie": "S1"}
+    of_first = export(tmp_path / "4.csv", again)
+    of_second = export(tmp_path / "5.csv", OTHER | again)
+    assert told(first, second, taken, of_first) == ["warning DUBBEL-EXPORTS"]
+    assert told(first, second, taken, of_second) == []
+
+
+def test_of_two_exports_of_one_name_each_has_its_own_invoice(tmp_path: Path) -> None:
+    november = export(tmp_path / "nov" / "export.csv", INVOICED)
+    december = INVOICED | OTHER | {"Factuurnummer": "F-2", "Datum": "05-12-2026"}
+    december_rows = export(tmp_path / "dec" / "export.csv", december)
+    invoice = sent(december_rows, tmp_path / "uit")
+    claimed = {"Factuurnummer": "F-9", "Referentie": "R9"}
+    again = export(tmp_path / "d.csv", OTHER | claimed | {"Datum": "05-12-2026"})
+    expected = ["warning SAMEN-GEFACTUREERD"]
+    assert told(november, december_rows, invoice, again) == expected
+    found = list(adapter.check([november, december_rows, invoice, again], on=date(2027, 2, 5)))
+    assert str(found[-1].ander.origin if found[-1].ander else "") == f"{december_rows}:2"
+
+
+def test_alike_lines_of_an_invoice_sent_again_go_with_a_row_each(tmp_path: Path) -> None:
+    lines = [{"Cliëntnummer": f"C-{n}", "BSN": "", "Referentie": f"R{n}"} for n in range(1, 4)]
+    rows = export(tmp_path / "e.csv", *(INVOICED | line for line in lines))
+    invoice = sent(rows, tmp_path / "uit")
+    twice = edited(invoice, ("2026-12-31", "2026-12-30"))
+    assert told(rows, invoice, twice) == ["error DUBBEL-BERICHTEN"] * 3

@@ -218,7 +218,8 @@ class Kladblok:
         if post.vorm is Vorm.EXPORT:
             own = [key("r", post.nummer, post.referentie, *care)] if post.referentie else []
             own += [key("f", post.nummer, *what)] if post.weg is not Weg.DECLARATIE else []
-            own += [key("c", *post.cel)] if post.cel else []
+            if post.cel:
+                own += [key("c", *post.cel), key("c", *post.cel, post.nummer, *care)]
             self._new["eigen"] += [(found_by, here) for found_by in own]
             if post.vorige_cel:
                 found.append((0, key("c", *post.vorige_cel), here))
@@ -231,7 +232,10 @@ class Kladblok:
             ]
         elif post.vorm is Vorm.FACTUUR:
             if post.cel:
-                found.append((0, key("c", *post.cel), here))
+                # Exports of one name: the row is only its own with the same number, date and code.
+                # The number may be one that convert gave to a row without.
+                numbers = dict.fromkeys((*told, ""))
+                found += [(0, key("c", *post.cel, number, *care), here) for number in numbers]
             rounds = enumerate(told, start=1)
             found += [(n, key("f", number, *what), here) for n, number in rounds if number]
         self._new["wijzer"] += found

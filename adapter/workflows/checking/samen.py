@@ -20,20 +20,27 @@ WITH debetten AS (
     SELECT referentie AS sleutel, id AS post FROM post
       WHERE credit = 0 AND referentie IN (SELECT sleutel FROM tegen)
     UNION ALL SELECT sleutel, post FROM debet WHERE sleutel IN (SELECT sleutel FROM tegen)))
-SELECT DISTINCT t.post AS credit, COALESCE(d.van, d.id) AS debet
+SELECT DISTINCT t.post AS credit, COALESCE(d.van, d.id) AS debet,
+  {same_person("c", "r")} AS gelijk
 FROM tegen t JOIN post c ON c.id = t.post JOIN debetten k ON k.sleutel = t.sleutel
-  JOIN post d ON d.id = k.post
+  JOIN post d ON d.id = k.post JOIN post r ON r.id = COALESCE(d.van, d.id)
 WHERE c.van IS NULL AND c.stand <> {Stand.AFGEWEZEN} AND k.rang <= {_MOST_SAME}
   AND (c.declarant = 0 OR d.declarant = 0 OR c.declarant = d.declarant)
 """  # noqa: S608 - our own numbers
+# A debit of the same patient goes before one of whom that is not known, and that before another.
 # The first credit goes with the first debit that it can be of, the second with the second.
 _CREDITS = """
 CREATE TABLE terugname AS
+WITH beste AS (
+  SELECT credit, debet FROM (
+    SELECT *, RANK() OVER (PARTITION BY credit ORDER BY gelijk = 1 DESC, gelijk) AS plaats
+    FROM krediet) WHERE plaats = 1
+)
 SELECT x.credit, x.debet FROM (
     SELECT credit, debet, ROW_NUMBER() OVER (PARTITION BY credit ORDER BY debet) AS nummer,
-      COUNT(*) OVER (PARTITION BY credit) AS aantal FROM krediet) x
+      COUNT(*) OVER (PARTITION BY credit) AS aantal FROM beste) x
   JOIN (SELECT credit, ROW_NUMBER() OVER (PARTITION BY eerste ORDER BY credit) AS rang FROM
-      (SELECT credit, MIN(debet) AS eerste FROM krediet GROUP BY credit)) r USING (credit)
+      (SELECT credit, MIN(debet) AS eerste FROM beste GROUP BY credit)) r USING (credit)
 WHERE x.nummer = MIN(r.rang, x.aantal)
 """
 _ORPHANS = f"""

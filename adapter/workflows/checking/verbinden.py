@@ -49,18 +49,32 @@ FROM (SELECT van,
   FROM post WHERE van IS NOT NULL AND vorm <> {Vorm.EXPORT} GROUP BY van) k
 WHERE post.id = k.van
 """  # noqa: S608 - our own numbers
-# A later invoice of a row that was invoiced already has the patient of that row, and is that line.
+# A later invoice of a row that was invoiced already has the patient of that row, and is that line:
+# of lines that are alike the first goes with the first row, the second with the second.
+_AGAIN = """
+CREATE TABLE nogmaals AS
+WITH links AS (
+  SELECT w.sleutel, p.id AS post,
+    ROW_NUMBER() OVER (PARTITION BY w.sleutel, p.bron ORDER BY p.id) - 1 AS rang
+  FROM wijzer w JOIN post p ON p.id = w.post WHERE p.van IS NULL AND p.vorm = ?
+), rijen AS (
+  SELECT sleutel, post AS rij,
+    ROW_NUMBER() OVER (PARTITION BY sleutel ORDER BY post) - 1 AS rang,
+    COUNT(*) OVER (PARTITION BY sleutel) AS aantal
+  FROM eigen WHERE sleutel IN (SELECT sleutel FROM links)
+), hoeveel AS (SELECT sleutel, aantal FROM rijen WHERE rang = 0)
+SELECT DISTINCT l.post, r.rij FROM links l JOIN hoeveel h USING (sleutel)
+  JOIN rijen r ON r.sleutel = l.sleutel AND r.rang = l.rang % h.aantal
+"""
 _SAME_LINE = """
 UPDATE post SET referentie = k.referentie FROM (
-  SELECT w.post, MIN(r.referentie) AS referentie FROM wijzer w JOIN eigen e USING (sleutel)
-    JOIN post r ON r.id = e.post GROUP BY w.post) k
-WHERE post.id = k.post AND post.van IS NULL AND post.vorm = ?
+  SELECT n.post, MIN(r.referentie) AS referentie FROM nogmaals n
+    JOIN post r ON r.id = n.rij GROUP BY n.post) k
+WHERE post.id = k.post
 """
 _SECOND = """
 INSERT INTO sleutel
-SELECT DISTINCT s.sleutel, p.id FROM post p JOIN wijzer w ON w.post = p.id
-  JOIN eigen e ON e.sleutel = w.sleutel JOIN sleutel s ON s.post = e.post
-WHERE p.van IS NULL AND p.vorm = ?
+SELECT DISTINCT s.sleutel, n.post FROM nogmaals n JOIN sleutel s ON s.post = n.rij
 """
 # Of a message that is there once the last outcome counts, of one that was sent again each its own.
 _OUTCOMES = """
@@ -132,5 +146,6 @@ def _link_messages(klad: Kladblok) -> None:
     if klad.count(f"post WHERE van IS NULL AND vorm = {Vorm.FACTUUR}"):
         klad.change("CREATE INDEX sleutel_post ON sleutel (post)")
         klad.change("CREATE INDEX wijzer_post ON wijzer (post)")
-        klad.change(_SECOND, Vorm.FACTUUR)
-        klad.change(_SAME_LINE, Vorm.FACTUUR)
+        klad.change(_AGAIN, Vorm.FACTUUR)
+        klad.change(_SECOND)
+        klad.change(_SAME_LINE)
