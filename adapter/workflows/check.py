@@ -155,6 +155,7 @@ class Check:
 
 
 _REASONS = {
+    "afspraak": "SAMEN-ZONDER-AFSPRAAK",
     "berichtsoort": "SAMEN-ANDERE-SOORT",
     "datum": "SAMEN-ZONDER-DATUM",
     "factuur": "SAMEN-ZONDER-EXPORT",

@@ -81,6 +81,7 @@ def _post(row: TableRow[Any], hulp: Hulp) -> Post:
         bedrag=abs(bedrag) if bedrag is not None else None,
         vrij=bool(getattr(item, "vrije_prestatie", None)),
         afspraak=afspraak,
+        zonder_afspraak=hulp.is_unknown(_text(item, "afspraaknummer")),
         cel=(base_name(row.herkomst.bestand), row.herkomst.rij),
         vorige_cel=_earlier(_text(item, "bron")),
     )

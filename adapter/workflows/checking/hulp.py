@@ -34,10 +34,15 @@ class Hulp:
     praktijk: Praktijk | None = None
     tabellen: Tabellen | None = None
     _gezocht: Afspraken = field(init=False)
+    _nummers: frozenset[str] = field(init=False)
 
     @_gezocht.default
     def _find_them(self) -> Afspraken:
         return Afspraken(self.afspraken, self.agb, self.vrij)
+
+    @_nummers.default
+    def _name_them(self) -> frozenset[str]:
+        return frozenset(item.afspraaknummer for item in self.afspraken)
 
     @property
     def agb(self) -> str:
@@ -61,6 +66,10 @@ class Hulp:
             return None if isinstance(found, Fault) else found
         number = getattr(row, "afspraaknummer", None)
         return _only([item for item in self.afspraken if item.afspraaknummer == number])
+
+    def is_unknown(self, number: str) -> bool:
+        """Tell whether agreements are given, and none has this number."""
+        return bool(number and self._nummers) and number not in self._nummers
 
     def of_claim(self, post: Post) -> Afspraak | None:
         """Return the agreement of a declaration, by the zorgtraject that it goes under."""

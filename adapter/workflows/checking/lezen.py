@@ -79,4 +79,6 @@ def _lacking(post: Post) -> str | None:
         return "datum"
     if not post.code:
         return "prestatie"
-    return None if post.patienten or post.vorm is Vorm.FACTUUR else "patient"
+    if not post.patienten and post.vorm is not Vorm.FACTUUR:
+        return "patient"
+    return "afspraak" if post.zonder_afspraak else None

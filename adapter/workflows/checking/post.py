@@ -51,6 +51,7 @@ class Post:
         referentie: its own reference; an invoice has none for its lines.
         tegen: of a credit, the references of the debit that it takes back.
         vrij: whether it is the free prestatie, as far as the file itself tells.
+        zonder_afspraak: whether it names an agreement that is not given.
         cel: the cell of an export that it came from: base name and row.
         fout: why it cannot be compared, when that is so from the start.
     """
@@ -80,6 +81,7 @@ class Post:
     bedrag: Decimal | None = None
     vrij: bool = False
     afspraak: Afspraak | None = None
+    zonder_afspraak: bool = False
     zorgtraject: str = field(default="", repr=False)
     cel: tuple[str, int] | None = None
     vorige_cel: tuple[str, int] | None = None
