@@ -215,6 +215,21 @@ def test_zip_files_and_standard_input_count_too(tmp_path: Path) -> None:
     assert summary["findings"] == {"error": 1, "warning": 0, "info": 0}
 
 
+def test_what_convert_wrote_may_be_in_a_zip_file(tmp_path: Path) -> None:
+    result = CASES / "export-en-berichten/uit"
+    packed = tmp_path / "alles.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(result.rglob("*.*")):
+            archive.write(path, path.name)
+        archive.writestr("uitval.csv", "Factuurnummer;code\n")
+        archive.writestr("rapport.txt", "Rijen: 3\n")
+    check = adapter.check([packed], on=ON)
+    assert [finding.code for finding in check] == [
+        finding.code for finding in adapter.check([result], on=ON)
+    ]
+    assert len(check.summary.bronnen) == 6
+
+
 def test_the_text_names_both_places_and_ends_with_a_line_a_file() -> None:
     case = CASES / "dubbel-exports"
     done = run(case / "november.csv", case / "december.csv")

@@ -22,6 +22,10 @@ TABLES = frozenset({".csv", ".xlsx", ".xls", ".ods"})
 
 _REPORTS = frozenset({"uitval.csv", "besluiten.csv"})
 """What `convert` puts beside messages: rows that went nowhere, and what was decided of each."""
+
+_TOLD = _REPORTS | {"herkomst.jsonl", "bevindingen.jsonl", "rapport.json", "rapport.txt"}
+"""All that it puts beside them; in a zip file nothing is known of a name but that."""
+
 _HEAD = 1 << 16
 _FLAT = re.compile(rb"\s*01\d{7}")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -46,7 +50,7 @@ class Bron:
         naam: how findings name it.
         pad: where it can be read.
         soort: what it is.
-        map: the folder in which it was found; None when it was named itself.
+        map: the folder or zip file in which it was found; None when it was named itself.
         standaard: the standard of a message, with its version.
         geldrecord: the kind of record that has the claims of a flat message.
         niet: how many of its lines are not compared, by why.
@@ -113,13 +117,16 @@ def _bronnen(
 ) -> Iterator[Bron | Dubbel]:
     with open_sources(file) as sources:
         for source in sources:
+            packed = file if source.name != shown_path(file) else None
+            if packed and Path(source.name).name in _TOLD:
+                continue
             digest = _digest(source)
             if digest in seen:
                 yield Dubbel(naam=source.name, eerder=seen[digest])
                 continue
             seen[digest] = source.name
             soort = _soort(source, codecs)
-            yield Bron(naam=source.name, pad=source.path, soort=soort, map=folder)
+            yield Bron(naam=source.name, pad=source.path, soort=soort, map=folder or packed)
 
 
 def _digest(source: Source) -> str:
