@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from adapter.core.findings import Location
 from adapter.core.masking import public
+from adapter.validation.drawers import Drawers
 from adapter.validation.rule import ToldAt
 from adapter.validation.scope import Scope
 
@@ -41,7 +42,7 @@ def key_of(text: str) -> int:
 class Sleutels:
     """Keys, each with some numbers of at most 64 bits: eight bytes each, and no objects.
 
-    They lie in drawers by their first bits, so that only one drawer is sorted out at a time.
+    They lie in drawers by their last bits, so that only one drawer is sorted out at a time.
 
     Args:
         width: how many numbers go with a key.
@@ -49,20 +50,16 @@ class Sleutels:
 
     def __init__(self, width: int) -> None:
         self._width = width + 1
-        self._drawers: dict[int, array[int]] = {}
+        self._drawers = Drawers()
 
     def add(self, key: int, *numbers: int) -> None:
         """Keep a key."""
-        drawer = self._drawers.get(key % _DRAWERS)
-        if drawer is None:
-            drawer = self._drawers[key % _DRAWERS] = array("Q")
-        drawer.append(key)
-        drawer.extend(numbers)
+        self._drawers.add(key % _DRAWERS, (key, *numbers))
 
     def merge(self, later: "Sleutels") -> None:
         """Take in the keys of what stands behind: a further stretch of the same message."""
-        for number, drawer in later._drawers.items():  # noqa: SLF001 - of its own kind
-            self._drawers.setdefault(number, array("Q")).extend(drawer)
+        for number in later._drawers:  # noqa: SLF001 - of its own kind
+            self._drawers.add(number, later._drawers[number])  # noqa: SLF001 - of its own kind
 
     def groups(self, *others: "Sleutels") -> Iterator[Iterator[Entry]]:
         """Yield what was kept with each key that is there more than once, in order of adding.
@@ -72,7 +69,7 @@ class Sleutels:
         """
         stores = (self, *others)
         for number in range(_DRAWERS):
-            drawers = [store._drawers.get(number, ()) for store in stores]  # noqa: SLF001 - of its own kind
+            drawers = [store._drawers[number] for store in stores]  # noqa: SLF001 - of its own kind
             keys = [drawer[:: self._width] for drawer in drawers]
             if len(set(itertools.chain(*keys))) < sum(map(len, keys)):
                 yield from self._sorted_out(drawers)
@@ -100,16 +97,13 @@ class Paren:
     def __init__(self, index: int) -> None:
         """Make a store; `index` is that of the place in an entry: the line comes behind it."""
         self._index = index
-        self._drawers: dict[tuple[int, int], array[int]] = {}
+        self._drawers: dict[int, Drawers] = {}
 
     def add(self, one: Entry, other: Entry) -> None:
         """Keep an entry that goes with an earlier one."""
         message, where, line = other[0], other[self._index], other[self._index + 1]
-        at = message, where >> _HALF + _PERSONS
-        drawer = self._drawers.get(at)
-        if drawer is None:
-            drawer = self._drawers[at] = array("Q")
-        drawer.extend((where, line, one[0], one[self._index + 1]))
+        drawers = self._drawers.setdefault(message, Drawers())
+        drawers.add(where >> _HALF + _PERSONS, (where, line, one[0], one[self._index + 1]))
 
     def told(self, files: Sequence[str | None], below: str) -> Iterator[ToldAt]:
         """Yield each in order of the messages, with the file and line of the earlier one.
@@ -118,13 +112,19 @@ class Paren:
             files: the messages.
             below: what it is about, below the Prestatie.
         """
-        for at in sorted(self._drawers):
-            drawer = self._drawers.pop(at)
-            for start in sorted(range(0, len(drawer), _PAIR), key=drawer.__getitem__):
-                where, line, earlier, earlier_line = drawer[start : start + _PAIR]
+        for message, drawers in sorted(self._drawers.items()):
+            for where, line, earlier, earlier_line in _in_order(drawers):
                 file = public(files[earlier] or "")
-                there = location(files[at[0]], where, line, below)
+                there = location(files[message], where, line, below)
                 yield ToldAt(there, {"bestand": file, "regel": public(earlier_line)})
+
+
+def _in_order(drawers: Drawers) -> Iterator["array[int]"]:
+    """Yield the pairs of one message, drawer by drawer."""
+    for number in drawers:
+        drawer = drawers[number]
+        for start in sorted(range(0, len(drawer), _PAIR), key=drawer.__getitem__):
+            yield drawer[start : start + _PAIR]
 
 
 def place(scope: Scope) -> tuple[int, int]:

@@ -210,19 +210,23 @@ def compare_check(folder: Path) -> None:
 
 
 def run_alone(name: str, path: Path, count: int) -> None:
-    """Read or write a message, and print what memory that took at most."""
+    """Write, read or check a message, and print what memory that took at most."""
     if name == "write":
         made = make_records()
         write_ei(path, records(count, made), made["01"][0])
-    else:
+    elif name == "read":
         _drain(read_ei(path))
+    elif name == "valid":
+        write_valid(path, count)
+    else:
+        check(path)
     sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MIB))
 
 
 def measure_memory(folder: Path, count: int) -> None:
-    """Print the peak of memory of writing and of reading a message."""
+    """Print the peak of memory of writing, reading and checking a message."""
     path = folder / "lang.txt"
-    for name in ("write", "read"):
+    for name in ("write", "read", "valid", "check"):
         command = [sys.executable, "-m", "tests.bench.ei_bench", name, str(path), str(count)]
         begun = time.perf_counter()
         done = subprocess.run(command, capture_output=True, check=True, text=True)
