@@ -5,15 +5,20 @@ it does not fit, the rubrieken are looked at one by one. Source of the conventio
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from attrs import frozen
 
+from adapter.core.data import read_toml
 from adapter.core.values import is_bsn
 from adapter.formats.ei.layout import RecordLayout, Standaard
 from adapter.formats.ei.veld import Veld
+from adapter.validation.ei.rows import FOLDER
+
+_ALWAYS: Final[Mapping[str, Sequence[str]]] = read_toml(FOLDER / "verplicht.toml")
+"""Elements that every known specification asks for in a kind of record."""
 
 AGB: Final = frozenset(
     {
@@ -87,6 +92,7 @@ class Form:
         self, layout: RecordLayout, standaard: Standaard, zeros: Collection[str] = ()
     ) -> None:
         self._alle = layout.alle
+        self._always = _always(layout) if standaard.soort == "declaratie" else set()
         self._counts = standaard.is_retour and layout.kenmerk == "99"
         self._zeros = zeros
         pattern = "".join(self._pattern(veld, layout.kenmerk) for veld in layout.alle)
@@ -102,7 +108,12 @@ class Form:
 
     def must_be_filled(self, veld: Veld) -> bool:
         """Tell whether a rubriek that says nothing is wrong."""
-        return veld.verplicht == "M" and not self._zero_is_a_value(veld)
+        return self._mandatory(veld) and not self._zero_is_a_value(veld)
+
+    def _mandatory(self, veld: Veld) -> bool:
+        """Tell whether a rubriek must say something, also where its layout does not tell."""
+        asked = not veld.verplicht and veld.element in self._always
+        return asked or veld.verplicht == "M"
 
     def _zero_is_a_value(self, veld: Veld) -> bool:
         if veld.type != "N":
@@ -130,7 +141,7 @@ class Form:
         blank = not text.strip(" ")
         if veld.is_reserve:
             return None if blank else "EI-4-RESERVE"
-        if blank and veld.verplicht == "M":
+        if blank and self._mandatory(veld):
             return "EI-3-LEEG"
         if veld.type == "N":
             return self._number_fault(veld, text)
@@ -159,6 +170,12 @@ class Form:
         if shape == "datum":
             return None if _exists(text) else "EI-4-DATUM"
         return "EI-4-AGB" if shape in {"agb", "bureau"} else "EI-4-VORM"
+
+
+def _always(layout: RecordLayout) -> set[str]:
+    """Return what is always mandatory; of an element that is there twice it is not known which."""
+    elements = [veld.element for veld in layout.velden]
+    return {item for item in _ALWAYS.get(layout.kenmerk, ()) if elements.count(item) == 1}
 
 
 def is_bsn_or_none(text: str) -> bool:

@@ -34,6 +34,7 @@ _BELOW_04 = "04"
 # The same thing has another element where a record has two of them.
 _SAME: Final[Mapping[str, tuple[str, ...]]] = {"COD692": ("COD692", "COD367")}
 _KEYS = frozenset({BSN, "COD061", "NUM003", "COD316"})
+_PRESTATIE = frozenset({"COD692", "COD695", "DAT001", "NUM123"})
 
 Same = Callable[[str, str], bool]
 
@@ -173,11 +174,14 @@ def _slice(veld: Veld | None) -> Slice | None:
 def _keys(layout: RecordLayout, above: RecordLayout) -> tuple[tuple[Veld, Veld], ...]:
     """Return the rubrieken that repeat the key of the record above.
 
-    Source: STB 5.3; a layout that does not tell its keys has at least those of the insured.
+    Source: STB 5.3; a layout that does not tell its keys has at least those of the insured, and
+    below a prestatie those of the prestatie.
     """
+    untold = not any(veld.sleutel for veld in layout.velden)
+    asked = _KEYS | _PRESTATIE if untold and above.kenmerk == _BELOW_04 else _KEYS
     found = []
     for veld in layout.velden:
-        if veld.sleutel != "L" and veld.element not in _KEYS:
+        if veld.sleutel != "L" and veld.element not in asked:
             continue
         other = above.of_element(*_SAME.get(veld.element, (veld.element,)))
         if other and other.lengte == veld.lengte and other.sleutel == veld.sleutel:
