@@ -1,6 +1,6 @@
 """Reads a flat message record by record: tolerant of its ends of line, memory does not grow."""
 
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -26,7 +26,7 @@ class EiFaultError(AdapterError):
     """A message cannot be read as EI at all.
 
     Args:
-        code: of the finding: "EI-1-LEEG", "EI-1-ONBEKEND" or "EI-1-VERSIE".
+        code: of the finding: "EI-1-LEEG", "EI-1-ONBEKEND", "EI-1-UTF16" or "EI-1-VERSIE".
         line: where, from 1.
     """
 
@@ -185,6 +185,8 @@ def recognise(head: bytes) -> Standaard:
     """
     if not head.strip(_SPACE):
         raise EiFaultError("EI-1-LEEG")
+    if _is_utf16(head):
+        raise EiFaultError("EI-1-UTF16")
     text = decode(head)
     code, versie, subversie = text[2:5], text[5:7], text[7:9]
     found = find_standard(code, versie, subversie) if text[:2] == "01" else None
@@ -200,6 +202,8 @@ def is_flat(head: bytes) -> bool:
     Args:
         head: its first bytes; a few hundred are needed to tell by its records.
     """
+    if _is_utf16(head):
+        return True
     text = head.lstrip(_SPACE)
     if text[:1] == b"<" or not text:
         return False
@@ -207,3 +211,9 @@ def is_flat(head: bytes) -> bool:
         return True
     first = text.split(b"\n", 1)[0]
     return len(first.rstrip(b"\r")) >= _FLAT and b"\x00" not in first
+
+
+def _is_utf16(head: bytes) -> bool:
+    """Tell whether a message begins with "01" in two bytes a sign, with or without a mark."""
+    rest = head.removeprefix(BOM_UTF16_LE).removeprefix(BOM_UTF16_BE)
+    return rest.startswith((b"0\x001\x00", b"\x000\x001"))

@@ -73,7 +73,9 @@ def open_ei(stream: BinaryIO, tell: Tell) -> Iterator[EiBron]:
         try:
             reader = EiReader(stream)
         except EiFaultError as fault:
-            raise VormError(Opmerking(code=_FAULTS[fault.code], regel=fault.line)) from None
+            raise VormError(
+                Opmerking(code=_FAULTS.get(fault.code, fault.code), regel=fault.line)
+            ) from None
         yield EiBron(vorm=vorm, standaard=reader.standaard, rijen=read_flat(reader, tell))
         return
     text = io.TextIOWrapper(stream, encoding=_encoding(stream), newline="")

@@ -112,6 +112,8 @@ def test_as_vecozo_says_that_there_is_no_parity_and_checks_all() -> None:
         (b"", "EI-1-LEEG", None),
         (b"\r\n \r\n", "EI-1-LEEG", None),
         (b"@" * 310, "EI-1-ONBEKEND", None),
+        ("011950100".encode("utf-16-le"), "EI-1-UTF16", None),
+        (b"\xfe\xff" + "011950100".encode("utf-16-be"), "EI-1-UTF16", None),
         (b"021950100", "EI-1-ONBEKEND", "0101"),
         (b"011950200", "EI-1-VERSIE", "0103"),
         (b"011950101", "EI-1-VERSIE", "0104"),
