@@ -4,7 +4,9 @@ All compare text: dates as EEJJMMDD, amounts and codes at their full length. The
 expression is made of positions of a verified layout and of constants of our own rule files.
 """
 
+import functools
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from attrs import frozen
@@ -141,6 +143,26 @@ def _one_filled(word: str, them: tuple[Plaats, ...]) -> Term:
     return Term(word=word, plaatsen=them, values=(), source=f"{source} == 1")
 
 
+def _days(word: str, them: tuple[Plaats, ...]) -> Term:
+    """A number of days: from the second up to and including the third, when these are in order."""
+    at, begin, end = them
+    source = f"{begin.text} > {end.text} or int({at.text}) == dagen({begin.text}, {end.text})"
+    return Term(word=word, plaatsen=them, values=(), source=source)
+
+
+@functools.lru_cache(maxsize=4096)
+def days_of(begin: str, end: str) -> int:
+    """Return how many days there are from one date up to and including another, as EEJJMMDD."""
+    first, last = (date(int(at[:4]), int(at[4:6]), int(at[6:])) for at in (begin, end))
+    return (last - first).days + 1
+
+
+def _at_least_sum(word: str, them: tuple[Plaats, ...]) -> Term:
+    at, *rest = them
+    source = f"int({at.text}) >= {' + '.join(f'int({part.text})' for part in rest)}"
+    return Term(word=word, plaatsen=them, values=(), source=source)
+
+
 def _constant(word: str, at: Plaats, value: str | list[str]) -> Term:
     values = (value,) if isinstance(value, str) else tuple(value)
     constants = [at.constant(item) for item in values]
@@ -189,6 +211,9 @@ def _pair(word: str, ref: str, other: str, find: Find) -> Term:
     return Term(word=word, plaatsen=(at, to), values=(), source=source)
 
 
+NAMES: Final[Mapping[str, Any]] = {"__builtins__": {}, "int": int, "dagen": days_of}
+"""What an expression may name besides the records."""
+
 _ONE: Final = {
     "filled": _filled,
     "empty": _empty,
@@ -202,6 +227,8 @@ _SET: Final = {
     "any_filled": _any_filled,
     "one_filled": _one_filled,
     "one_at_most": _one_at_most,
+    "days": _days,
+    "at_least_sum": _at_least_sum,
 }
 _CONSTANT: Final = {
     "equals": _equals,
@@ -227,6 +254,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "any_filled": "EI-REGEL-TEN-MINSTE-EEN",
     "one_filled": "EI-REGEL-PRECIES-EEN",
     "one_at_most": "EI-REGEL-HOOGSTENS-EEN",
+    "days": "EI-REGEL-DAGEN",
+    "at_least_sum": "EI-REGEL-DELEN",
     "equals": "EI-REGEL-WAARDE",
     "not_equals": "EI-REGEL-NIET-WAARDE",
     "one_of": "EI-REGEL-WAARDE",
