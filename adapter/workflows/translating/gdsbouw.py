@@ -22,15 +22,27 @@ from adapter.model.prestatie import (
 )
 from adapter.model.verzekerde import Verzekerde
 
-CREDIT = "C"
+DEBIT, CREDIT = "D", "C"
 _NO_BSN = "999999999"  # somebody who has none: the UZOVI-nummer and insured number are the key
 _ROLES: Mapping[str, str] = {"9992": "4"}  # DJI; any other receiver is taken as an insurer
 _INSURER, _DECLARANT, _BUREAU = "3", "1", "2"
 _TO_BUREAU = "01"
 _PAID = {"02": "zorgverlener", "03": "praktijk", "04": "instelling"}
 _SOORTEN = {"instelling": "1", "praktijk": "2", "zorgverlener": "3"}
+_FORWARDED = "1"
 _FORWARD: Mapping[str, bool] = {"1": True, "2": False, "3": False, "4": False}  # COD150-VEKT
 _ZORGVERLENER = "3"
+
+_CREDITED = (
+    "debet_credit",
+    "referentienummer",
+    "gerelateerd_referentienummer",
+    "prestatie_codelijst_code",
+    "prestatiecode",
+    "begindatum",
+    "declaratie_bedrag_incl_btw",
+)
+"""What a CreditPrestatie holds of what a record does."""
 
 Told = Mapping[str, Any]
 
@@ -78,6 +90,33 @@ def context(told: Told) -> DeclaratieContext:
     )
 
 
+def not_in_context(told: Told) -> frozenset[str]:
+    """Return what stands in the head and not in the message: of those who are there one or two."""
+    soort, _ = _declarant(told)
+    above = next((name for name in ("praktijk", "instelling") if told.get(name)), None)
+    carried = {soort, above} if soort == "zorgverlener" else {soort}
+    is_known = told.get("betaling_aan") in {None, _TO_BUREAU, *_PAID}
+    return (frozenset(_SOORTEN) - carried).union(() if is_known else ("betaling_aan",))
+
+
+def not_in_verzekerde(told: Told) -> frozenset[str]:
+    """Return what is not taken of an insured person: the insured number beside a BSN."""
+    return frozenset({"verzekerdennummer"} if _bsn(told) else ())
+
+
+def not_in_prestatie(told: Told) -> frozenset[str]:
+    """Return what is not taken, or not wholly, of a debit or a credit."""
+    if told.get("debet_credit") == CREDIT:
+        return frozenset(told) - set(_CREDITED)
+    who = {"doorsturen_toegestaan"} if told.get("doorsturen_toegestaan") != _FORWARDED else set()
+    return frozenset({"gerelateerd_referentienummer", *who})
+
+
+def _bsn(told: Told) -> str | None:
+    bsn: str | None = told.get("bsn")
+    return None if bsn == _NO_BSN else bsn
+
+
 def _declarant(told: Told) -> tuple[str, str | None]:
     soort = _PAID.get(told.get("betaling_aan") or "")
     if soort is None:
@@ -96,9 +135,8 @@ def overzicht(total: Decimal) -> Overzicht:
 
 def verzekerde(told: Told) -> Verzekerde:
     """Return the Verzekerde; as in convert, a Verzekerdennummer goes only where no BSN does."""
-    bsn = told.get("bsn")
-    bsn = None if bsn == _NO_BSN else bsn
-    return Verzekerde(**{**told, "bsn": bsn, **({"verzekerdennummer": None} if bsn else {})})
+    absent = dict.fromkeys(not_in_verzekerde(told))
+    return Verzekerde(**{**told, "bsn": _bsn(told), **absent})
 
 
 def prestatie(told: Told) -> Prestatie:

@@ -14,16 +14,26 @@ from attrs import define, evolve, field
 
 from adapter.core.data import read_toml
 from adapter.formats.common.registry import codecs
-from adapter.formats.ei.boom import PRESTATIE, VERZEKERDE
+from adapter.formats.ei.boom import PRESTATIE, VERZEKERDE, Place
+from adapter.formats.ei.compiled import Waarde
 from adapter.formats.ei.layout import SLUIT, VOORLOOP, Standaard
 from adapter.formats.ei.mapping import Kaarten, mapping_of
 from adapter.formats.ei.modelform import field_of
 from adapter.formats.ei.rij import EiRij, Opmerking, VormError
+from adapter.formats.ei.veld import Veld
 from adapter.workflows.translating import gdsbouw
-from adapter.workflows.translating.gdsbouw import CREDIT
+from adapter.workflows.translating.gdsbouw import CREDIT, DEBIT, Told
 
 _DATA: Final = Path(__file__).with_name("gds801.toml")
-_TECHNICAL = frozenset({"berichtcode", "debet_credit_berekend", "detailnummer"})
+_TECHNICAL = frozenset({"berichtcode", "detailnummer"})
+_FIRST = frozenset({VOORLOOP, VERZEKERDE, PRESTATIE, SLUIT})
+_TABLES: Final[Mapping[str, str]] = {VOORLOOP: "kop", VERZEKERDE: "verzekerde"}
+_SIGN, _OTHER_SIGN = "debet_credit", "debet_credit_berekend"
+_ABSENT: Final[Mapping[str, Callable[[Told], frozenset[str]]]] = {
+    VOORLOOP: gdsbouw.not_in_context,
+    VERZEKERDE: gdsbouw.not_in_verzekerde,
+    PRESTATIE: gdsbouw.not_in_prestatie,
+}
 Rijen = Callable[[], Iterator[EiRij]]
 
 
@@ -34,10 +44,20 @@ def _data() -> Mapping[str, Any]:
 
 
 @define
-class _Claim:
-    """A prestatie with the rows of it."""
+class _Group:
+    """The head, an insured person or a prestatie, with the rows that go with it.
+
+    Attributes:
+        verzekerde: the row of whose a prestatie is.
+    """
 
     rijen: list[EiRij]
+    verzekerde: EiRij
+
+    @property
+    def kind(self) -> str:
+        """Of which kind the first row is."""
+        return self.rijen[0].kenmerk
 
     def of_kind(self, kenmerk: str) -> list[EiRij]:
         """Return its rows of a kind."""
@@ -94,65 +114,77 @@ class NaarGds801:
     def look(self) -> Iterator[Opmerking]:
         """Go through the declaration for its version and total, and yield what is not carried."""
         losses = Losses()
-        for kind, rijen in self._groups():
-            if kind == PRESTATIE:
-                claim = _Claim(rijen)
-                refusal = self._refusal(claim)
+        for group in self._groups():
+            told = self._claim(group)
+            if group.kind == PRESTATIE:
+                refusal = self._refusal(group, told)
                 if refusal:
                     yield refusal
                     continue
-                told = self._claim(claim)
                 amount = told["declaratie_bedrag_incl_btw"]
                 is_credit = told.get("debet_credit") == CREDIT
                 self._total += -amount if is_credit else amount
                 if not is_credit:
-                    losses.add("VERT-PRIVACY", rijen[0])
-            self._note(losses, rijen)
+                    losses.add("VERT-PRIVACY", group.rijen[0])
+            self._note(losses, group.rijen, _ABSENT[group.kind](told))
         yield from losses.opmerkingen()
 
     def records(self) -> Iterator[object]:
         """Yield the records of the message."""
-        waiting: EiRij | None = None
-        for kind, rijen in self._groups():
-            if kind == VOORLOOP:
-                told = self._told(rijen[0], _data()["kop"])
+        waiting: Told | None = None
+        for group in self._groups():
+            told = self._claim(group)
+            if group.kind == VOORLOOP:
                 yield gdsbouw.header(told, self.versie, self._vandaag)
                 yield gdsbouw.context(told)
                 yield gdsbouw.overzicht(self._total)
-            elif kind == VERZEKERDE:
-                waiting = rijen[0]
-            elif self._refusal(_Claim(rijen)) is None:
+            elif group.kind == VERZEKERDE:
+                waiting = told
+            elif self._refusal(group, told) is None:
                 if waiting:
-                    yield gdsbouw.verzekerde(self._told(waiting, _data()["verzekerde"]))
+                    yield gdsbouw.verzekerde(waiting)
                     waiting = None
-                yield gdsbouw.prestatie(self._claim(_Claim(rijen)))
+                yield gdsbouw.prestatie(told)
 
-    def _groups(self) -> Iterator[tuple[str, list[EiRij]]]:
+    def _groups(self) -> Iterator[_Group]:
         """Yield the head, each insured person and each prestatie with the rows that go with it."""
-        held: list[EiRij] = []
+        held: _Group | None = None
+        place = Place()
         for rij in self._rijen():
-            if rij.kenmerk in {VOORLOOP, VERZEKERDE, PRESTATIE, SLUIT}:
-                if held:
-                    yield held[0].kenmerk, held
-                held = []
-            if rij.kenmerk == SLUIT:
-                return
-            held.append(rij)
+            if not place.fits(rij.kenmerk):
+                wrong = Opmerking(code="VERT-PLAATS", kenmerk=rij.kenmerk)
+                raise VormError(evolve(wrong, regel=rij.regel, pad=rij.pad))
+            if held and rij.kenmerk not in _FIRST:
+                held.rijen.append(rij)
+                continue
+            if held:
+                yield held
+            is_claim = held and rij.kenmerk == PRESTATIE
+            person = held.verzekerde if held and is_claim else rij
+            held = _Group([rij], person) if rij.kenmerk != SLUIT else None
         if held:
-            yield held[0].kenmerk, held
+            yield held
 
-    def _refusal(self, claim: _Claim) -> Opmerking | None:
+    def _refusal(self, group: _Group, told: Told) -> Opmerking | None:
         """Return why a prestatie cannot go into the message; None when it can."""
-        rij, money = claim.rijen[0], claim.of_kind(self._fields["geld"])
+        rij, money = group.rijen[0], group.of_kind(self._fields["geld"])
         at = Opmerking(code="VERT-TARIEVEN", kenmerk=PRESTATIE, regel=rij.regel, pad=rij.pad)
         if len(money) != 1:
             return evolve(at, aantal=len(money))
-        told = self._claim(claim)
+        for row in (rij, *money):
+            if other := self._not_repeated(group, row):
+                here = evolve(at, code="VERT-HERHALING", kenmerk=row.kenmerk, regel=row.regel)
+                return evolve(here, pad=row.pad, rubriek=other.nr, naam=other.naam)
+        amount, sign = told["declaratie_bedrag_incl_btw"], told["debet_credit"]
+        if not isinstance(amount, Decimal) or sign not in {None, DEBIT, CREDIT}:
+            return evolve(at, code="VERT-BEDRAG")
+        return self._unfit(told, at)
+
+    def _unfit(self, told: Told, at: Opmerking) -> Opmerking | None:
+        """Return why a prestatie does not go with the version of the message."""
         day = told["begindatum"]
         if not isinstance(day, date):
             return evolve(at, code="VERT-ZORGDATUM", rubriek=self._nr("begindatum"))
-        if not isinstance(told["declaratie_bedrag_incl_btw"], Decimal):
-            return evolve(at, code="VERT-BEDRAG")
         versie = codecs()["GDS801"].version_on(day)
         if told["prestatie_codelijst_code"] not in _data()["lijsten"][versie]:
             nr = self._nr("prestatie_codelijst_code")
@@ -168,18 +200,34 @@ class NaarGds801:
         plekken = self._kaarten[kenmerk].plekken
         return next((plek.veld.nr for plek in plekken if plek.naam == naam), None)
 
-    def _claim(self, claim: _Claim) -> Mapping[str, Any]:
-        """Return the fields of GDS801 of a prestatie."""
+    def _not_repeated(self, group: _Group, rij: EiRij) -> Veld | None:
+        """Return a rubriek that should repeat a record above, and holds something else."""
+        above = {"verzekerde": group.verzekerde, "prestatie": group.rijen[0]}
+        raw = {van: self._raw(of) for van, of in above.items()}
+        for plek in self._kaarten[rij.kenmerk].plekken:
+            waarde = rij.waarden[plek.index]
+            if plek.van and field_of(plek.veld, waarde) and waarde != raw[plek.van][plek.naam]:
+                return plek.veld
+        return None
+
+    def _raw(self, rij: EiRij) -> Mapping[str, Waarde]:
+        """Return the values of a record by the names of the model."""
+        plekken = self._kaarten[rij.kenmerk].plekken
+        return {plek.naam: rij.waarden[plek.index] for plek in plekken if not plek.van}
+
+    def _claim(self, group: _Group) -> Told:
+        """Return the fields of GDS801 of a prestatie, an insured person or the head."""
+        if group.kind != PRESTATIE:
+            return self._told(group.rijen[0], _data()[_TABLES[group.kind]])
         told: dict[str, Any] = {}
         for kenmerk in {PRESTATIE, self._fields["geld"]}:
-            rijen = claim.of_kind(kenmerk)
             wanted = {
                 target: source.partition(".")[2]
                 for target, source in self._fields.items()
                 if source.startswith(f"{kenmerk}.")
             }
-            if rijen:
-                told |= self._told(rijen[0], wanted)
+            for rij in group.of_kind(kenmerk)[:1]:
+                told |= self._told(rij, wanted)
         return told
 
     def _told(self, rij: EiRij, wanted: Mapping[str, str]) -> dict[str, Any]:
@@ -191,25 +239,34 @@ class NaarGds801:
         }
         return {target: own.get(naam) for target, naam in wanted.items()}
 
-    def _note(self, losses: Losses, rijen: Sequence[EiRij]) -> None:
-        """Note what the rows hold and the message does not."""
+    def _note(self, losses: Losses, rijen: Sequence[EiRij], absent: frozenset[str]) -> None:
+        """Note what the rows hold and the message does not.
+
+        Args:
+            losses: where it is noted.
+            rijen: of the head, an insured person or a prestatie.
+            absent: fields of GDS801 that are not filled in this one.
+        """
         for rij in rijen:
-            used = self._used(rij.kenmerk)
-            if not used:
+            used = self._used(rij.kenmerk, absent)
+            if not self._used(rij.kenmerk, frozenset()):
                 losses.add("VERT-VERLIES-RECORD", rij)
                 continue
+            raw = self._raw(rij)
             for plek in self._kaarten[rij.kenmerk].plekken:
                 if plek.van or plek.naam in used or plek.naam in _TECHNICAL:
                     continue
-                if field_of(plek.veld, rij.waarden[plek.index]):
+                is_sign = plek.naam == _OTHER_SIGN and raw[plek.naam] == raw[_SIGN]
+                if field_of(plek.veld, raw[plek.naam]) and not is_sign:
                     losses.add("VERT-VERLIES", rij, plek.veld.nr, plek.veld.naam)
 
     @functools.cache  # noqa: B019 - as short-lived as the object, which few are made of
-    def _used(self, kenmerk: str) -> frozenset[str]:
+    def _used(self, kenmerk: str, absent: frozenset[str]) -> frozenset[str]:
         """Return the fields of a kind of record that go somewhere."""
-        if kenmerk == VOORLOOP:
-            return frozenset(_data()["kop"].values())
-        if kenmerk == VERZEKERDE:
-            return frozenset(_data()["verzekerde"].values())
-        sources = (source.partition(".") for source in self._fields.values())
+        if kenmerk in _TABLES:
+            table: Mapping[str, str] = _data()[_TABLES[kenmerk]]
+            return frozenset(name for target, name in table.items() if target not in absent)
+        sources = (
+            source.partition(".") for target, source in self._fields.items() if target not in absent
+        )
         return frozenset(naam for of, _, naam in sources if of == kenmerk and naam)
