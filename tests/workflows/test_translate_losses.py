@@ -18,7 +18,7 @@ from tests.ei_messages import Line, message, standaard_of
 
 DAY = date(2027, 1, 12)
 ON = Omgeving(vandaag=date(2027, 2, 5))
-HEAD = {
+HEAD: dict[str, Waarde] = {
     "DAT043": date(2027, 1, 1),
     "DAT044": date(2027, 1, 31),
     "DAT031": date(2027, 2, 1),
