@@ -22,7 +22,7 @@ from adapter.workflows.answering.ei import EiAnswer
 from adapter.workflows.answering.made import INSURER, VECOZO, Answer, Names
 from adapter.workflows.answering.remarks import Remarks
 from adapter.workflows.answering.returns import Declaration, Figures, in_parts
-from adapter.workflows.messages import Message, open_messages
+from adapter.workflows.messages import Message, open_messages, unopened
 from adapter.workflows.outputs import REPORT, check_target, new_folder, tidy
 from adapter.workflows.retour.declaratie import is_flat_message
 
@@ -62,7 +62,7 @@ def answer_messages(  # noqa: PLR0913 - the last two are keyword-only
     try:
         with suppress(_NothingError), new_folder(out, force=force) as folder:
             names = Names()
-            for message in open_messages([given]):
+            for message in open_messages([given], go_on=True):
                 one = _One(
                     message=message, folder=folder, names=names, sandbox=sandbox, settings=settings
                 )
@@ -108,6 +108,10 @@ class _One:
 
     def answer(self) -> Iterator[Finding | Answer]:
         """Yield what VECOZO's first check refuses, and then what became of the message."""
+        if self.message.fault:
+            yield unopened(self.message.name, self.message.fault)
+            yield Answer(file=self.message.name)
+            return
         if is_flat_message(self.message.stream):
             yield from EiAnswer(
                 message=self.message,

@@ -24,7 +24,7 @@ from adapter.workflows.checking.bronnen import TABLES, Bron, Dubbel, Ongeopend, 
 from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.kladblok import Kladblok
 from adapter.workflows.checking.lezen import read_bron
-from adapter.workflows.checking.melden import findings, of_file, unopened
+from adapter.workflows.checking.melden import findings, of_file
 from adapter.workflows.checking.paren import find_pairs
 from adapter.workflows.checking.samen import (
     check_agreements,
@@ -35,7 +35,7 @@ from adapter.workflows.checking.samen import (
 )
 from adapter.workflows.checking.samenvatting import Summary
 from adapter.workflows.checking.verbinden import link, without_export
-from adapter.workflows.messages import passed_over
+from adapter.workflows.messages import passed_over, unopened
 from adapter.workflows.naslag import Tabellen, read_naslag
 from adapter.workflows.run import Waivers
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from adapter.core.findings import Finding, Severity, Verdict
 from adapter.model.bericht import Header
@@ -17,7 +17,7 @@ from adapter.validation.sleutels import hashed
 from adapter.workflows.messages import Message, open_messages
 from adapter.workflows.run import Waivers
 from adapter.workflows.shifting import first_care, shifted
-from adapter.workflows.validate import WaivedCheck, check_stream, header_of
+from adapter.workflows.validate import WaivedCheck, check_message, header_of
 
 TODAY, CARE, VERSION = "today", "care", "version"
 APPEARS, DISAPPEARS, STAYS = "appears", "disappears", "stays"
@@ -108,7 +108,7 @@ def compare_files(
     Raises:
         UnusableInputError: a file cannot be read, or a folder or zip file is no such thing.
     """
-    for message in open_messages(files):
+    for message in open_messages(files, go_on=True):
         yield from _Comparing(message, settings_on, dates, ontheffingen).all()
 
 
@@ -155,7 +155,7 @@ class _Comparing:
         self, stream: BinaryIO, today: date, header: Header | None, before: _Seen | None = None
     ) -> _Seen:
         check = WaivedCheck(
-            inner=check_stream(stream, self._message.name, self._settings_on(today)),
+            inner=check_message(evolve(self._message, stream=stream), self._settings_on(today)),
             waivers=Waivers(self._ontheffingen, today),
             header=header,
         )

@@ -12,6 +12,8 @@ from typing import BinaryIO
 from attrs import frozen
 
 from adapter.core.errors import OutputError, UnusableInputError
+from adapter.core.findings import Finding, Location, Severity
+from adapter.core.masking import public
 from adapter.core.values import shown_path
 from adapter.formats.ei.reading import is_flat
 from adapter.workflows.archives import is_archive, unpack
@@ -77,6 +79,17 @@ def open_messages(given: Sequence[Path], *, go_on: bool = False) -> Iterator[Mes
                 if not (go_on and path.is_dir()):
                     raise
                 yield Message(name=shown_path(file), stream=BytesIO(), fault=fault)
+
+
+def unopened(file: str, fault: UnusableInputError) -> Finding:
+    """Return that a file cannot be opened."""
+    return Finding(
+        severity=Severity.ERROR,
+        code=fault.code,
+        at=Location(file=file),
+        details={name: public(text) for name, text in fault.details.items()},
+        sjabloon="IN-NIET-GEOPEND",
+    )
 
 
 def _messages(file: Path) -> Iterator[Message]:

@@ -21,7 +21,7 @@ from adapter.formats.ubl import is_invoice
 from adapter.reference.shown import shown
 from adapter.validation.ubl import UBL_NAMESPACE, read_invoice
 from adapter.workflows.herkomst import Herkomst
-from adapter.workflows.messages import Message, open_messages, refuse_second_stdin
+from adapter.workflows.messages import Message, open_messages, refuse_second_stdin, unopened
 from adapter.workflows.retour.claims import RETURN, Claims
 from adapter.workflows.retour.declaratie import is_flat_message, read_claims
 from adapter.workflows.retour.ei_reading import EiReturnReader
@@ -63,7 +63,7 @@ def show_messages(  # noqa: PLR0913 - each is an option of the command
     if declaration:
         refuse_second_stdin([*given, declaration])
         claims = read_claims(declaration, standards)
-    for message in open_messages(given):
+    for message in open_messages(given, go_on=True):
         yield View(
             message=message,
             form=form,
@@ -103,6 +103,9 @@ class View:
 
     def __iter__(self) -> Iterator[Shown]:
         """Yield what can be read, and last a finding when that was not all."""
+        if self.message.fault:
+            yield unopened(self.file, self.message.fault)
+            return
         try:
             yield from self._parts()
         except (EiFaultError, XmlFaultError) as fault:

@@ -63,7 +63,7 @@ def translate_messages(
     tidy(doel.path)
     with new_folder(doel.path, force=doel.force) as folder:
         done: list[Translation] = []
-        for message in open_messages([given]):
+        for message in open_messages([given], go_on=True):
             name = _new_name(folder, message.name, doel.vorm)
             with (folder / name).open("x+b") as stream:
                 one = Vertaler(

@@ -22,7 +22,13 @@ from adapter.validation.pipeline import MessageCheck, Settings
 from adapter.validation.state import Kept
 from adapter.validation.ubl import UNJUDGED, check_invoice, checks_run, checks_total
 from adapter.workflows.herkomst import Check, TracedCheck
-from adapter.workflows.messages import Message, is_one_message, open_messages, passed_over
+from adapter.workflows.messages import (
+    Message,
+    is_one_message,
+    open_messages,
+    passed_over,
+    unopened,
+)
 from adapter.workflows.run import Across, Waivers
 from adapter.workflows.workers import LongCheck, WholeCheck, Workers
 
@@ -91,16 +97,17 @@ def _checks(
     """Yield each message with its check."""
     if jobs == 1:
         for message in open_messages(files, go_on=True):
-            yield message, _check_here(message, settings)
+            yield message, check_message(message, settings)
         return
     with Workers(jobs, settings) as workers:
         for message, begun in workers.checks(open_messages(files, go_on=True), _is_alone):
-            yield message, begun or _check_here(message, settings)
+            yield message, begun or check_message(message, settings)
 
 
-def _check_here(
+def check_message(
     message: Message, settings: Settings
 ) -> "MessageCheck | InvoiceCheck | EiCheck | UnopenedCheck":
+    """Return the check of a message, also of one that could not be opened."""
     if message.fault:
         return UnopenedCheck(fault=message.fault, file=message.name)
     return check_stream(message.stream, message.name, settings)
@@ -221,13 +228,7 @@ class UnopenedCheck:
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield the fault as a finding."""
-        yield Finding(
-            severity=Severity.ERROR,
-            code=self.fault.code,
-            at=Location(file=self.file),
-            details={name: public(text) for name, text in self.fault.details.items()},
-            sjabloon="IN-NIET-GEOPEND",
-        )
+        yield unopened(self.file, self.fault)
 
     @property
     def verdict(self) -> Verdict:

@@ -124,13 +124,31 @@ def test_an_empty_folder_is_filled(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_a_return_message_is_told_only_when_it_stands_in_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapter.workflows.answer.REPORT", "geen-map/rapport.json")
+    out = tmp_path / "uit"
+    status, told, complaint = run(capsys, "answer", str(BASE), "--out", str(out), *ON)
+    assert (status, told, out.exists()) == (2, "", False)
+    assert complaint
+
+
+def test_a_zip_file_in_a_folder_that_cannot_be_opened_leaves_the_rest_answered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given, out = tmp_path / "in", tmp_path / "uit"
     given.mkdir()
-    (given / "a.xml").write_bytes(BASE.read_bytes())
+    (given / "z.xml").write_bytes(BASE.read_bytes())
     with zipfile.ZipFile(given / "m.zip", "w") as archive:
         archive.writestr("map/b.xml", b"<a/>")
-    status, told, complaint = run(capsys, "answer", str(given), "--out", str(out), *ON)
-    assert (status, told, out.exists()) == (2, "", False)
-    assert "m.zip" in complaint
+    call = ("answer", str(given), "--out", str(out), "--format", "json", *ON)
+    status, told, _ = run(capsys, *call)
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert status == 1
+    assert [(line["kind"], line.get("code"), line.get("path")) for line in lines] == [
+        ("finding", "IN-ZIP-MAP", None),
+        ("answer", None, None),
+        ("answer", None, "retour-z.xml"),
+    ]
+    alone = ("answer", str(given / "m.zip"), "--out", str(tmp_path / "x"), *ON)
+    assert run(capsys, *alone)[0] == 2

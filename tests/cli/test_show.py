@@ -82,3 +82,27 @@ def test_messages_in_a_zip_file_are_named_by_it_and_a_breach_is_told(tmp_path: P
         status, told, complaint = run(command, str(bad), language="en")
         assert (status, told) == (2, "")
         assert "is in a folder" in complaint
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("show {}", "summary"),
+        ("validate {} --compare-on 2026-11-01 2026-12-01", "comparison"),
+        ("translate {} --to json --out {}-uit", "translation"),
+    ],
+)
+def test_a_file_of_a_folder_that_cannot_be_opened_does_not_keep_the_rest_back(
+    command: str, kind: str, tmp_path: Path
+) -> None:
+    given = tmp_path / "in"
+    given.mkdir()
+    (given / "z.xml").write_bytes(BASE.read_bytes())
+    with zipfile.ZipFile(given / "m.zip", "w") as archive:
+        archive.writestr("map/b.xml", b"<a/>")
+    status, told, _ = run(*command.replace("{}", str(given)).split(), "--format", "json")
+    lines = [json.loads(line) for line in told.splitlines()]
+    files = {Path(line["file"]).name for line in lines if line["kind"] == kind}
+    assert "z.xml" in files
+    assert "IN-ZIP-MAP" in {line.get("code") for line in lines}
+    assert status == (0 if kind == "comparison" else 1)

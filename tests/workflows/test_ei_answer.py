@@ -17,8 +17,9 @@ from adapter.exporters.retour import Uitkomst
 from adapter.formats.ei.reading import EiReader
 from adapter.formats.ei.registry import standards
 from adapter.model.sandbox import Afwijzing, Sandbox, Tarief
-from adapter.workflows.answering.made import INSURER, VECOZO
-from tests.ei_loop import DECLARATIONS, LINES, Loop, check_form, fault, refuse, sandbox_of
+from adapter.workflows.answer import answer_messages
+from adapter.workflows.answering.made import INSURER, VECOZO, Answer
+from tests.ei_loop import DECLARATIONS, LINES, ON, Loop, check_form, fault, refuse, sandbox_of
 from tests.ei_messages import Line, message
 
 
@@ -143,6 +144,21 @@ def test_what_is_wrong_with_the_file_returns_only_its_ends(
     feedback = [part for part in seen.parts if isinstance(part, EiFeedbackRow)]
     assert [item.code for item in feedback] == [found.retourcode]
     assert seen.codes == ["RET-EI-NIET-BEOORDEELD"]
+
+
+def test_ends_of_records_that_differ_are_refused_and_lf_in_all_is_told(tmp_path: Path) -> None:
+    loop = Loop(tmp_path)
+    declaration = message("PM304 3.2", LINES)
+    made = loop.answer(declaration.replace(b"\r\n", b"\n", 1))
+    assert (made.sender, dict(made.figures.codes)) == (VECOZO, {"8095": 1})
+    assert [kenmerk for kenmerk, _ in check_form(loop.made(made))] == ["01", "99"]
+    assert loop.answer(declaration[:-2]).sender == INSURER
+    path = tmp_path / "lf.txt"
+    path.write_bytes(declaration.replace(b"\r\n", b"\n"))
+    told = list(answer_messages(path, tmp_path / "lf", Sandbox(), ON, force=True))
+    assert [item.code for item in told if isinstance(item, Finding)] == ["EI-2-REGELEINDE-LF"]
+    assert isinstance(told[-1], Answer)
+    assert told[-1].sender == INSURER
 
 
 def test_an_insurer_that_rejects_everything_says_so(loop: Loop) -> None:

@@ -22,6 +22,10 @@ from adapter.workflows.messages import Message
 from adapter.workflows.validate import check_stream
 
 _SUFFIX = ".txt"
+_MIXED_ENDS = "EI-2-REGELEINDE"
+_LF_ENDS = "EI-2-REGELEINDE-LF"
+"""Of a file with LF only it is likely that what is sent has CR LF: it is told and answered."""
+
 _OF_FILE = ("EI-1-", "EI-2-")  # not recognised, or not of the structure: no record can come back
 
 
@@ -54,6 +58,8 @@ class EiAnswer:
         with LineCodes() as remarks:
             for finding in self._check():
                 yield finding
+                if finding.severity is not Severity.ERROR:
+                    continue
                 code = finding.retourcode or self.sandbox.retourcodes.zonder_code
                 figures.codes[code] += 1
                 remarks.add(_line_of(finding), code)
@@ -100,7 +106,11 @@ class EiAnswer:
         self.message.stream.seek(0)
         settings = evolve(self.settings, as_vecozo=True)
         for finding in check_stream(self.message.stream, self.message.name, settings):
-            if finding.severity is Severity.ERROR and finding.code != STRIJDIG:
+            if finding.code == _MIXED_ENDS:
+                yield evolve(finding, severity=Severity.ERROR)
+                continue
+            is_error = finding.severity is Severity.ERROR and finding.code != STRIJDIG
+            if is_error or finding.code == _LF_ENDS:
                 yield finding
 
     def _finding(self, code: str, **details: str) -> Finding:

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import evolve
 
-from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import Masked, public
 from adapter.validation.sleutels import location
@@ -92,17 +91,6 @@ def _in_message(bron: Bron, regel: int, plek: int, *, is_credit: bool) -> Locati
         )
         return Location(file=bron.naam, path=path, line=regel)
     return location(bron.naam, plek, regel, "CreditPrestatie" if is_credit else "DebetPrestatie")
-
-
-def unopened(file: str, fault: UnusableInputError) -> Finding:
-    """Return that a file cannot be opened."""
-    return Finding(
-        severity=Severity.ERROR,
-        code=fault.code,
-        at=Location(file=file),
-        details={name: public(text) for name, text in fault.details.items()},
-        sjabloon="IN-NIET-GEOPEND",
-    )
 
 
 def of_file(

@@ -11,7 +11,7 @@ from adapter.core.findings import Finding, Severity
 from adapter.formats.ei.rij import EiRij, Opmerking, VormError
 from adapter.model.bericht import Header
 from adapter.validation.pipeline import MessageCheck, Settings
-from adapter.workflows.messages import Message
+from adapter.workflows.messages import Message, unopened
 from adapter.workflows.translating.bronnen import (
     CSV,
     EI,
@@ -87,6 +87,10 @@ class Vertaler:
 
     def run(self) -> Iterator[Finding | Translation]:
         """Yield what is to be said, and then what became of the message."""
+        if self.message.fault:
+            yield unopened(self.message.name, self.message.fault)
+            yield Translation(file=self.message.name, naar=self.naar)
+            return
         head = head_of(self.message.stream)
         is_gds801 = form_of(head) == GDS801 or json_standard(head) == _STANDARD
         if is_gds801:
