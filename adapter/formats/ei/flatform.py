@@ -9,7 +9,7 @@ from adapter.formats.ei.layout import COMMENTAAR, SLUIT, VOORLOOP, RecordLayout,
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.formats.ei.rij import EiRij, Opmerking, Tell, VormError
 from adapter.formats.ei.teksten import about, empty_of, is_code
-from adapter.formats.ei.veld import DETAILNUMMER, Veld
+from adapter.formats.ei.veld import DETAILNUMMER, REGELNUMMER, Veld
 from adapter.formats.ei.writing import EiWriter, Misfit
 
 
@@ -106,7 +106,7 @@ class FlatWriter:
             kenmerk: layout.of_element(DETAILNUMMER)
             for kenmerk, layout in standaard.records.items()
         }
-        self._number = 0
+        self._number = self._comment = 0
         self._has_numbers = self._unnumbered = False
         self._is_renumbered = standaard.is_retour
         self._closed = False
@@ -120,7 +120,9 @@ class FlatWriter:
             layout = self._standaard.records[SLUIT]
             self._compare(layout.velden, rij, self._writer.closing())
         else:
-            self._number += rij.kenmerk not in {VOORLOOP, COMMENTAAR}
+            is_comment = rij.kenmerk == COMMENTAAR
+            self._number += not (is_comment or rij.kenmerk == VOORLOOP)
+            self._comment = self._comment + 1 if is_comment else 0
             self._compare_number(rij)
             self._writer.write(rij.kenmerk, rij.waarden)
 
@@ -138,13 +140,19 @@ class FlatWriter:
         veld = self._numbered[rij.kenmerk]
         if veld is None or self._is_renumbered:
             return
-        was = rij.waarden[self._standaard.records[rij.kenmerk].index[veld.nr]]
+        layout = self._standaard.records[rij.kenmerk]
+        was = rij.waarden[layout.index[veld.nr]]
         # A message that was typed in need have no numbers at all.
         self._unnumbered = self._unnumbered or not was
         self._has_numbers = self._has_numbers or bool(was)
         if self._has_numbers and (self._unnumbered or was != self._number):
             self._is_renumbered = True
             self._tell(_at(rij, "VERT-NUMMER", veld))
+            return
+        line = layout.of_element(REGELNUMMER)
+        if line and rij.waarden[layout.index[line.nr]] not in {0, None, self._comment}:
+            self._is_renumbered = True
+            self._tell(_at(rij, "VERT-NUMMER", line))
 
     def _compare(self, velden: Sequence[Veld], rij: EiRij, made: Sequence[Waarde]) -> None:
         for veld, was, now in zip(velden, rij.waarden, made, strict=True):

@@ -12,13 +12,13 @@ from adapter.importers.building import TableRow
 from adapter.model.herkomst import Herkomst
 from adapter.model.subtraject import Subtrajectregel
 from adapter.workflows.translating.gdsboom import made, plain
-from adapter.workflows.translating.subtrajecten import ACTIVITEIT, verzekerde
+from adapter.workflows.translating.subtrajecten import ACTIVITEIT, SAME_CARE, verzekerde
 
 _TABLE = """
 CREATE TABLE rij (
   nummer INTEGER PRIMARY KEY, rij INTEGER, bron TEXT, cellen TEXT, codes TEXT, redenen TEXT,
   bedrag TEXT, referentie TEXT, regel TEXT, uzovi TEXT, factuur TEXT, datum TEXT, persoon TEXT,
-  credit TEXT, product TEXT, activiteit INTEGER, begin TEXT, einde TEXT);
+  credit TEXT, product TEXT, zorg TEXT, activiteit INTEGER, begin TEXT, einde TEXT);
 CREATE INDEX referenties ON rij (referentie);
 CREATE INDEX bestanden ON rij (uzovi, factuur);
 """
@@ -32,8 +32,18 @@ _TOGETHER = {
     "VERT-REGEL-EN-CREDIT": """SELECT nummer, rij FROM rij r WHERE credit IS NOT NULL AND EXISTS
         (SELECT 1 FROM rij d WHERE d.referentie = r.credit
         AND +d.uzovi = r.uzovi AND +d.factuur = r.factuur)""",
+    # Each zorgactiviteit gets the referentie with its number behind it, in twenty positions.
+    "VERT-REGEL-LENGTE": """SELECT nummer, rij FROM rij WHERE codes = '' AND referentie IN
+        (SELECT referentie FROM rij WHERE activiteit GROUP BY referentie
+        HAVING MAX(LENGTH(referentie), LENGTH(COALESCE(credit, ''))) + LENGTH(COUNT(*)) > 19)""",
     "VERT-REGEL-SAMEN": """SELECT nummer, rij FROM rij WHERE codes = '' AND referentie IN
         (SELECT referentie FROM rij WHERE codes != '')""",
+    # A prestatievolgnummer has two positions.
+    "VERT-REGEL-VEEL": """SELECT nummer, rij FROM
+        (SELECT nummer, rij, DENSE_RANK() OVER
+            (PARTITION BY uzovi, factuur, persoon, zorg ORDER BY van) volgnummer FROM
+            (SELECT *, MIN(nummer) OVER (PARTITION BY referentie) van FROM rij WHERE codes = ''))
+        WHERE volgnummer > 99""",
 }
 """What is wrong with rows together: a code, and the rows that it is about; in this order."""
 
@@ -172,6 +182,7 @@ def _facts(regel: Subtrajectregel) -> dict[str, object]:
         "persoon": json.dumps(plain(verzekerde(regel))),
         "credit": regel.creditreferentie,
         "product": json.dumps(product),
+        "zorg": json.dumps([told[name] for name in SAME_CARE]),
         "activiteit": bool(regel.zorgactiviteitcode),
         "begin": regel.begindatum.isoformat(),
         "einde": regel.einddatum.isoformat(),

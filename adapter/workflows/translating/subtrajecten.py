@@ -24,6 +24,9 @@ ACTIVITEIT = (
 )
 """The columns in which rows of one prestatie may differ."""
 
+SAME_CARE = ("prestatiecodelijst", "prestatiecode", "begindatum")
+"""The columns by which prestaties of a person are alike: a prestatievolgnummer tells them apart."""
+
 _PERSON = (
     "uzovi",
     "bsn",

@@ -30,7 +30,13 @@ from adapter.workflows.messages import STDIN
 from adapter.workflows.outputs import REPORT, new_folder, tidy
 from adapter.workflows.translating.exportrijen import Exportrijen, Key
 from adapter.workflows.translating.meldingen import finding_of
-from adapter.workflows.translating.subtrajecten import faults_of, prestatie, verzekerde, voorloop
+from adapter.workflows.translating.subtrajecten import (
+    SAME_CARE,
+    faults_of,
+    prestatie,
+    verzekerde,
+    voorloop,
+)
 from adapter.workflows.translating.vertaler import Translation
 
 UITVAL = "uitval.csv"
@@ -119,7 +125,6 @@ class ExportTranslation:
             records = to_model(reader.standaard, read_flat(reader, odd.append))
             claims = [_amount(item) for item in records if isinstance(item, Prestatie)]
         wanted = self._rijen.totals("file", *key)
-        # More than 99 prestaties alike of one person have no prestatievolgnummer of two digits.
         odd += [item for item in told if item.code == "EI-SCHRIJF-LENGTE"]
         if odd or (len(claims), sum(claims, Decimal(0))) != (wanted.rows, wanted.amount):
             raise OutputError("UIT-SLUIT-NIET", pad=shown_path(self.out))
@@ -142,7 +147,7 @@ class ExportTranslation:
                 first = regels[0]
                 if not seen:
                     yield verzekerde(first)
-                same = (first.prestatiecodelijst, first.prestatiecode, first.begindatum)
+                same = tuple(getattr(first, name) for name in SAME_CARE)
                 seen[same] = seen.get(same, 0) + 1
                 yield prestatie(regels, self.praktijk, seen[same])
 

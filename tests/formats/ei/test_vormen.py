@@ -151,3 +151,22 @@ def test_a_record_stands_one_deeper_than_what_it_belongs_to() -> None:
 def test_what_can_follow_what(kinds: str, is_right: bool) -> None:  # noqa: FBT001 - of the table
     place = Place()
     assert all(place.fits(kenmerk) for kenmerk in kinds.split()) is is_right
+
+
+@pytest.mark.parametrize("naam", ["PM304", "PM305"])
+def test_a_line_number_of_a_comment_that_is_computed_anew_is_told(naam: str) -> None:
+    standaard = standards()[naam, "3.2"]
+    flat = write(standaard, ["02", "98", "98"], lambda layout: some_values(layout, 1), [])
+    lines = flat.split(b"\r\n")
+    veld = standaard.records["98"].by_number["9803"]
+    lines[3] = lines[3][: veld.begin] + b"0007" + lines[3][veld.einde :]
+    other = b"\r\n".join(lines)
+    told: list[Opmerking] = []
+    made = translate(other, "ei", told)
+    if standaard.is_retour:
+        assert (made, told) == (other, [])
+    else:
+        assert made == flat
+        assert [(item.code, item.rubriek, item.regel) for item in told] == [
+            ("VERT-NUMMER", "9803", 4)
+        ]
