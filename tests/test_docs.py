@@ -114,6 +114,8 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
 def test_the_examples_of_the_library_do_what_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    flat = "translate/zh308-naar-json"
+    copytree(ROOT / "fixtures" / flat, tmp_path / flat)
     monkeypatch.chdir(copytree(ROOT / "fixtures/demo", tmp_path / "demo"))
     section = (DOCS / "usage.md").read_text(encoding="utf-8").partition("## Library")[2]
     examples = re.findall(r"```python\n(.*?)```", section, re.DOTALL)

@@ -174,6 +174,15 @@ def test_the_library_reads_and_writes_the_model_and_lists_what_was_done_elsewher
     target = io.BytesIO()
     adapter.write_ei(records, target)
     assert target.getvalue() == flat
+    for form, name in (("json", "naar-json"), ("csv", "naar-csv")):
+        made = io.BytesIO()
+        adapter.write_ei(iter(records), made, form)
+        given = CASES / f"zh308-{name}"
+        assert made.getvalue() == (given / f"expected.{form}").read_bytes()
+        made.seek(0)
+        assert list(adapter.read_ei(made)) == records
+    with pytest.raises(ValueError, match="xml"):
+        adapter.write_ei(records, io.BytesIO(), "xml")
     assert all(not record.afwijkend for record in records)
     (elsewhere,) = adapter.performed_elsewhere(records)
     assert (elsewhere.declarant, elsewhere.uitvoerder) == ("06009999", "06008888")

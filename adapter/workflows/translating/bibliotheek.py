@@ -10,8 +10,11 @@ from adapter.formats.ei.modelform import from_model, to_model
 from adapter.formats.ei.registry import standards
 from adapter.formats.ei.rij import Opmerking, VormError
 from adapter.model.ei.gemeen import EiRecord, Voorloop
-from adapter.workflows.translating.bronnen import EI, open_ei
+from adapter.workflows.temporary import TemporaryFiles
+from adapter.workflows.translating.bronnen import CSV, EI, JSON, open_ei
 from adapter.workflows.translating.doelen import open_target
+
+_FORMS = frozenset({EI, JSON, CSV})
 
 
 def read_ei(stream: BinaryIO) -> Iterator[EiRecord]:
@@ -33,8 +36,8 @@ def read_ei(stream: BinaryIO) -> Iterator[EiRecord]:
         raise UnusableInputError("IN-EI", fout=wrong.opmerking.code) from None
 
 
-def write_ei(records: Iterable[EiRecord], stream: BinaryIO) -> None:
-    """Write records as a flat message, given in the order in which `read_ei` gives them.
+def write_ei(records: Iterable[EiRecord], stream: BinaryIO, form: str = EI) -> None:
+    """Write records as a message, given in the order in which `read_ei` gives them.
 
     Counts, totals and, but for a return message, the numbers of records are computed.
 
@@ -42,11 +45,31 @@ def write_ei(records: Iterable[EiRecord], stream: BinaryIO) -> None:
         records: the Voorloop, which tells the standard, and each Verzekerde with its Prestaties
             behind it.
         stream: an open binary handle to write to.
+        form: "ei" (flat), "json" or "csv".
 
     Raises:
         UnusableInputError: there is no model of the standard, the Voorloop is not the first, or
             something does not fit its rubriek.
+        ValueError: there is no such form.
     """
+    if form not in _FORMS:
+        raise ValueError(form)
+    if form == EI:
+        _write_flat(records, stream)
+        return
+    # What record 99 says of the whole is known when the message is complete.
+    with TemporaryFiles() as files:
+        flat, _ = files.new()
+        _write_flat(records, flat)
+        with (
+            open_ei(flat, _nothing) as bron,
+            open_target(form, bron.standaard, stream, _nothing) as write,
+        ):
+            for rij in bron.rijen:
+                write(rij)
+
+
+def _write_flat(records: Iterable[EiRecord], stream: BinaryIO) -> None:
     items = iter(records)
     try:
         first = tuple(itertools.islice(items, 1))
