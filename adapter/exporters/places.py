@@ -14,22 +14,26 @@ _INVOICE_LINE = re.compile(r"/(?:Invoice|CreditNote)Line(?:\[(\d+)\])?(?=/|$)")
 
 @frozen(kw_only=True, order=True)
 class Part:
-    """A part of a message that a reader looks up: a prestatie, an insured person, a line, or all.
+    """A part of a file that a reader looks up: a prestatie, an insured person, a line, or all.
 
     Attributes:
         verzekerde: its number, from 1; 0 for the message as a whole.
         prestatie: its number in that Verzekerde, 0 for the Verzekerde itself.
         factuurregel: number of a line of an invoice, else 0.
+        rij: of an export, as a spreadsheet counts it, else 0.
     """
 
     verzekerde: int = 0
     prestatie: int = 0
     factuurregel: int = 0
+    rij: int = 0
 
     @classmethod
     def of(cls, at: Location) -> "Part":
         """Return the part that a place is in."""
         path = at.path or ""
+        if at.origin and not (path or at.line):
+            return cls(rij=at.origin.row)
         if found := _PRESTATIE.search(path):
             return cls(verzekerde=int(found[1]), prestatie=int(found[2] or 0))
         line = _INVOICE_LINE.search(path)
@@ -48,6 +52,8 @@ class Part:
             return phrase("kaart.verzekerde", language, verzekerde=self.verzekerde)
         if self.factuurregel:
             return phrase("kaart.factuurregel", language, regel=self.factuurregel)
+        if self.rij:
+            return phrase("kaart.rij", language, rij=self.rij)
         return phrase("kaart.bericht", language)
 
 

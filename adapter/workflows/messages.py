@@ -24,6 +24,10 @@ MAX_SPOOLED = 1 << 30
 _MESSAGES = {".xml", ".zip"}
 _FLAT = {".txt", ".asc", ".dat"}
 _BESIDE = re.compile(r"^\.|\.jsonl?$")
+_ACCOUNT = "rapport.json"
+_WITH_ACCOUNT = {"rapport.txt", "uitval.csv", "besluiten.csv"}
+"""What `convert` puts beside messages for people, always with a rapport.json beside it."""
+
 _CHUNK = 1 << 20
 _FLAT_HEAD = 1 << 10
 
@@ -130,7 +134,8 @@ def files_in(given: Path, also: frozenset[str] = frozenset()) -> list[Path]:
 def passed_over(given: Path, also: frozenset[str] = frozenset()) -> int:
     """Return how many files of a folder are no message by their name or how they begin.
 
-    Hidden files do not count, nor JSON: that is what `convert` and `answer` tell beside messages.
+    Hidden files do not count, nor what `convert` and `answer` tell beside messages: JSON, and what
+    goes with it.
 
     Args:
         given: a folder or a file.
@@ -140,9 +145,14 @@ def passed_over(given: Path, also: frozenset[str] = frozenset()) -> int:
         return 0
     taken = set(files_in(given, also))
     return sum(
-        path.is_file() and path not in taken and not _BESIDE.search(path.name)
-        for path in given.rglob("*")
+        path.is_file() and path not in taken and not _is_ours(path) for path in given.rglob("*")
     )
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file of a folder stands beside messages to tell of them."""
+    with_account = path.name in _WITH_ACCOUNT and path.with_name(_ACCOUNT).is_file()
+    return with_account or bool(_BESIDE.search(path.name))
 
 
 def _is_message(path: Path) -> bool:

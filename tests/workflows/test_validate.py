@@ -47,13 +47,14 @@ def test_every_message_of_a_folder_is_checked_in_order(tmp_path: Path) -> None:
         shutil.copy(MESSAGE, tmp_path / name)
     (tmp_path / "lees.txt").write_text("x", encoding="utf-8")
     (tmp_path / ".verborgen").write_text("x", encoding="utf-8")
-    (tmp_path / "rapport.json").write_text("{}", encoding="utf-8")
+    for name in ("rapport.json", "rapport.txt", "uitval.csv", "sub/rapport.txt"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
     *told, (_, of_run) = _check(tmp_path)
     files = [verdict.file for verdict, _ in told]
     assert files == [str(tmp_path / name) for name in ("a.xml", "b.xml", "sub/c.xml")]
     (passed_over,) = of_run
     assert (passed_over.code, passed_over.severity.label) == ("IN-OVERGESLAGEN", "info")
-    assert passed_over.details == {"aantal": "1"}
+    assert passed_over.details == {"aantal": "2"}  # without rapport.json beside it, it is not ours
 
 
 def test_a_folder_without_a_message_is_wrong_use(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from adapter.core.errors import UnusableInputError
 from adapter.core.findings import Finding, Severity
 from adapter.importers.building import Table, TableRow, open_table
 from adapter.importers.profile import KINDS
@@ -31,7 +32,11 @@ def read_export(bron: Bron, hulp: Hulp) -> Iterator[Post | Finding | str]:
     Raises:
         UnusableInputError: it cannot be read, or fits no profile of an export.
     """
-    table: Table[Any] = open_table(bron.pad, export_kinds(), name=bron.naam)
+    try:
+        table: Table[Any] = open_table(bron.pad, export_kinds(), name=bron.naam)
+    except UnusableInputError as fault:
+        # What was spooled or unpacked is named as it was given.
+        raise UnusableInputError(fault.code, **(fault.details | {"bestand": bron.naam})) from None
     yield from table.findings
     last: str | None = None
     for row in table.rows:

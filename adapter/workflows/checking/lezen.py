@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from adapter.core.findings import Finding, Severity
-from adapter.formats.common.xmlsource import XmlSource
+from adapter.formats.common.xmlsource import HEAD_BYTES, XmlSource
 from adapter.workflows.checking import berichten, facturen
 from adapter.workflows.checking.bronnen import Bron, Soort
 from adapter.workflows.checking.exports import read_export
@@ -53,7 +53,7 @@ def _parts(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | Finding | str]:
     else:
         bron.onvolledig = True
         with bron.pad.open("rb") as stream:
-            XmlSource(stream)  # says what is wrong with it as XML, if that is so
+            XmlSource(stream).read(HEAD_BYTES)  # says what is wrong with it as XML, if that is so
         yield of_file("XML-ONBEKEND", bron.naam, Severity.ERROR)
 
 

@@ -1,0 +1,45 @@
+"""`check`: how a file is told that cannot be read, and where a row of an export stands."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import adapter
+from adapter.cli.check import command
+
+CASES = Path(__file__).resolve().parents[2] / "fixtures" / "check"
+
+
+def run(*arguments: object, stdin: bytes = b"") -> Result:
+    done = CliRunner().invoke(command, [str(item) for item in arguments], input=stdin)
+    assert done.exception is None or isinstance(done.exception, (SystemExit, adapter.AdapterError))
+    return done
+
+
+@pytest.mark.parametrize("root", ["<a/>", "<Bericht/>", "<html/>"])
+def test_a_document_with_a_doctype_is_told_as_that(root: str, tmp_path: Path) -> None:
+    document = tmp_path / "a.xml"
+    document.write_text(f'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "c">]>\n{root}', "utf-8")
+    check = adapter.check([document], on=date(2027, 2, 5))
+    (found,) = check
+    assert (found.code, found.at.line) == ("XML-DOCTYPE", 2)
+    assert check.summary.bronnen[0].onvolledig
+
+
+@pytest.mark.parametrize(("stdin", "code"), [(b"", "IN-LEEG"), (b"niets\n", "IN-PROFIEL")])
+def test_standard_input_that_is_no_export_is_named_as_it_was_given(stdin: bytes, code: str) -> None:
+    fault = run("-", stdin=stdin).exception
+    assert isinstance(fault, adapter.UnusableInputError)
+    assert (fault.code, fault.details["bestand"]) == (code, "-")
+
+
+def test_a_finding_on_a_row_of_an_export_stands_under_that_row() -> None:
+    case = CASES / "dubbel-exports"
+    files = (case / "november.csv", case / "december.csv")
+    dutch, english = run(*files).stdout, run(*files, "--lang", "en").stdout
+    for number in (2, 4):
+        assert f"Rij {number} van de export\n" in dutch
+        assert f"Row {number} of the export\n" in english
+    assert "Bericht als geheel" not in dutch
