@@ -54,7 +54,8 @@ def read_export(bron: Bron, hulp: Hulp) -> Iterator[Post | Finding | str]:
 def _post(row: TableRow[Any], hulp: Hulp) -> Post:
     item = row.item
     afspraak = hulp.of_row(item)
-    declarant = _declarant(item, hulp)
+    told = _declarant(item)
+    declarant = told or hulp.agb
     asked = _text(item, "agb_aanvrager")
     koper = afspraak.agb_aanvrager if afspraak else "" if asked == declarant else asked
     bedrag: Decimal | None = getattr(item, "bedrag", None)
@@ -75,6 +76,7 @@ def _post(row: TableRow[Any], hulp: Hulp) -> Post:
         tijd=_text(item, "begintijd")[:5],
         behandelaar=_text(item, "agb_behandelaar"),
         declarant=declarant,
+        aangenomen=not told,
         koper=koper,
         uzovi=_text(item, "uzovi"),
         nummer=_text(item, "factuurnummer"),
@@ -107,11 +109,10 @@ def patients(bsn: str, verzekerd: tuple[str, str], client: tuple[str, str]) -> t
     return tuple(found)
 
 
-def _declarant(item: object, hulp: Hulp) -> str:
+def _declarant(item: object) -> str:
     """Return who claims a row: of an export that tells the uitvoerder that one, or who asked."""
     role = getattr(item, "rol", None)
-    told = _text(item, "agb_aanvrager" if role == "aanvrager" else "agb_uitvoerder")
-    return told or hulp.agb
+    return _text(item, "agb_aanvrager" if role == "aanvrager" else "agb_uitvoerder")
 
 
 def _weg(item: object, route: str | None, *, is_asked: bool) -> Weg:

@@ -9,13 +9,14 @@ from typing import Any
 
 from attrs import frozen
 
-from adapter.workflows.checking.post import PERSOON, Patient, Post, Uitslag, Vorm, Weg
+from adapter.workflows.checking.post import CLIENT, PERSOON, Patient, Post, Uitslag, Vorm, Weg
 from adapter.workflows.temporary import open_database
 
 _OWN = (
     "id", "bron", "vorm", "weg", "credit", "regel", "plek", "datum", "zorg", "tijd", "binnen",
     "behandelaar", "declarant", "koper", "referentie", "bericht", "bedrag", "aantal", "afspraak",
-    "vrij", "plafond", "zeker", "ontvangen", "nummer", "tarief", "bsn", "verzekerde", "client",
+    "vrij", "plafond", "zeker", "ontvangen", "nummer", "tarief", "aangenomen", "bsn", "verzekerde",
+    "client",
 )  # fmt: skip
 _TABLES = """
 CREATE TABLE post (
@@ -23,10 +24,10 @@ CREATE TABLE post (
   regel INTEGER, plek INTEGER, datum INTEGER, zorg INTEGER, tijd INTEGER, binnen INTEGER,
   behandelaar INTEGER, declarant INTEGER, koper INTEGER, referentie INTEGER, bericht INTEGER,
   bedrag INTEGER, aantal INTEGER, afspraak INTEGER, vrij INTEGER, plafond INTEGER,
-  zeker INTEGER, ontvangen INTEGER, nummer INTEGER, tarief INTEGER,
+  zeker INTEGER, ontvangen INTEGER, nummer INTEGER, tarief INTEGER, aangenomen INTEGER,
   bsn INTEGER, verzekerde INTEGER, client INTEGER,
   van INTEGER, gedeclareerd INTEGER, gefactureerd INTEGER, stand INTEGER DEFAULT 0,
-  terug INTEGER DEFAULT 0);
+  terug INTEGER DEFAULT 0, vreemd INTEGER DEFAULT 0);
 CREATE TABLE sleutel (sleutel INTEGER, post INTEGER);
 CREATE TABLE debet (sleutel INTEGER, post INTEGER);
 CREATE TABLE tegen (sleutel INTEGER, post INTEGER);
@@ -142,6 +143,7 @@ class Kladblok:
                 post.afspraak.herkomst.rij if post.afspraak else None, vrij,
                 _whole(keus.bedrag) if keus else None, keus.zeker if keus else None,
                 keus.ontvangen if keus else None, name(post.nummer), _whole(post.tarief),
+                post.aangenomen,
                 *self._persoon(post.patienten),
             )
         )  # fmt: skip
@@ -190,8 +192,12 @@ class Kladblok:
         return int(number)
 
     def _persoon(self, patienten: Iterable[Patient]) -> tuple[int | None, ...]:
-        """Return what a patient is known by, a number for each kind of it."""
-        known = {kind: self._sleutels.of(kind, *parts) for kind, *parts in patienten}
+        """Return what a patient is known by, a number for each kind of it.
+
+        Whose client it is goes by the declarant, that may come to light later.
+        """
+        key = self._sleutels.of
+        known = {kind: key(parts[-1] if kind == CLIENT else parts) for kind, *parts in patienten}
         return tuple(known.get(kind) for kind in PERSOON)
 
     def _add_keys(self, post: Post) -> None:

@@ -20,7 +20,7 @@ GROUP BY s.sleutel HAVING COUNT(*) > 1
 """  # noqa: S608 - our own numbers
 _GROUPS = f"""
 SELECT s.sleutel, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar, p.declarant,
-  p.koper, p.referentie, p.bericht, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij
+  p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn
 FROM gedeeld g JOIN sleutel s USING (sleutel) JOIN post p ON p.id = s.post
 WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 ORDER BY s.sleutel, p.id
@@ -49,11 +49,11 @@ class Claim:
     declarant: int
     koper: int
     referentie: int | None
-    bericht: int
     gedeclareerd: int | None
     gefactureerd: int | None
     stand: int
     vrij: int
+    bsn: int | None
 
     @property
     def weg(self) -> int:
@@ -75,7 +75,7 @@ class Claim:
     @property
     def kind(self) -> tuple[object, ...]:
         """What claims have in common that need not both be held against a third."""
-        told = (self.tijd, self.binnen, self.behandelaar)
+        told = (self.tijd, self.binnen, self.behandelaar, self.bsn)
         return (self.bron, self.weg, self.zorg, self.declarant, self.koper, *told)
 
 
@@ -137,8 +137,8 @@ def _compare(claim: Claim, ander: Claim) -> Found | None:
 
 
 def _are_told_apart(one: Claim, other: Claim) -> bool:
-    """Tell whether both say when or in what they were given, and that is not the same."""
-    pairs = ((one.tijd, other.tijd), (one.binnen, other.binnen))
+    """Tell whether both say when, in what or to whom they were given, and that is not the same."""
+    pairs = ((one.tijd, other.tijd), (one.binnen, other.binnen), (one.bsn, other.bsn))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 

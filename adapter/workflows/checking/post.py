@@ -11,7 +11,8 @@ from adapter.model.afspraak import Afspraak
 Patient = tuple[str, ...]
 """A number of a patient, with what it is a number of: ("bsn", "999990019")."""
 
-PERSOON = ("bsn", "verzekerde", "client")
+CLIENT = "client"
+PERSOON = ("bsn", "verzekerde", CLIENT)
 """The kinds of those numbers, the one that tells most first."""
 
 
@@ -46,6 +47,7 @@ class Post:
         tijd: when the care began, as hh:mm.
         binnen: what tells two claims of one day apart in a flat message.
         declarant: who claims or invoices, by AGB.
+        aangenomen: whether that is only because the export is said to be of the practice.
         koper: who is invoiced, or asked for the care, by AGB.
         nummer: the number of the invoice that a declaration is too.
         referentie: its own reference; an invoice has none for its lines.
@@ -69,6 +71,7 @@ class Post:
     binnen: str = field(default="", repr=False)
     behandelaar: str = ""
     declarant: str = ""
+    aangenomen: bool = False
     koper: str = ""
     uzovi: str = ""
     nummer: str = ""

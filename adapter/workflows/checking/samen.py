@@ -64,7 +64,8 @@ ORDER BY p.afspraak, p.datum, p.id
 """  # noqa: S608 - our own numbers
 _ABOVE = f"""
 SELECT p.id, p.zeker, p.ontvangen, p.plafond FROM post p LEFT JOIN post r ON r.id = p.van
-WHERE p.plafond IS NOT NULL AND (p.van IS NULL OR r.tarief IS NOT p.tarief)
+WHERE p.plafond IS NOT NULL AND (p.van IS NULL OR r.vreemd OR r.tarief IS NOT p.tarief)
+  AND NOT (p.vreemd AND (p.gedeclareerd OR p.gefactureerd))
   AND COALESCE(r.terug, p.terug) = 0 AND p.stand <> {Stand.AFGEWEZEN}
 """  # noqa: S608 - our own numbers
 _FREE = f"""

@@ -8,20 +8,21 @@ from adapter.workflows.checking.post import Stand, Vorm
 _ROUNDS = 3
 """By the cell, by the number of the message, and by that number without the part of a split."""
 
-_AGREE = f"""
-(p.declarant = 0 OR r.declarant = 0 OR p.declarant = r.declarant) AND {same_person("p", "r")} <> 0
-"""
+_SAME_PARTY = "(p.declarant = 0 OR r.declarant = 0 OR p.declarant = r.declarant)"
+_MAYBE_OTHERS = "r.aangenomen"
+"""A row of an export that only --practice tells the declarant of: its message tells better."""
+
 # The first message of a key goes with the first row of that key, the second with the second; a row
 # goes with one declaration and one invoice.
-_LINK = f"""
+_LINK = """
 CREATE TABLE paar AS
 WITH links AS (
   SELECT sleutel, post, p.vorm,
     ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
   FROM wijzer w JOIN post p ON p.id = w.post
-  WHERE w.ronde = ? AND p.van IS NULL AND (p.vorm = {Vorm.EXPORT} OR EXISTS (
+  WHERE w.ronde = ? AND p.van IS NULL AND (p.vorm = {export} OR EXISTS (
     SELECT 1 FROM eigen e JOIN post r ON r.id = e.post
-    WHERE e.sleutel = w.sleutel AND {_AGREE} LIMIT 1))
+    WHERE e.sleutel = w.sleutel AND {agree} LIMIT 1))
 ), rijen AS (
   SELECT e.sleutel, e.post, v.vorm,
     ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm ORDER BY e.post) AS rang
@@ -30,13 +31,22 @@ WITH links AS (
 )
 SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vorm, rang)
   JOIN post p ON p.id = l.post JOIN post r ON r.id = k.post
-WHERE p.id <> r.id AND (p.vorm = {Vorm.EXPORT} OR {_AGREE})
-"""  # noqa: S608 - our own numbers
+WHERE p.id <> r.id AND (p.vorm = {export} OR {agree})
+"""
 _LINKED = "UPDATE post SET van = paar.rij FROM paar WHERE post.id = paar.bericht"
+# Who the messages of an export are of is the declarant of all its rows, if that is one and the same.
+_DECLARANTS = f"""
+UPDATE post SET vreemd = post.declarant NOT IN (0, k.declarant), declarant = k.declarant
+FROM (SELECT r.bron, MIN(p.declarant) AS declarant FROM post p JOIN post r ON r.id = p.van
+  WHERE r.aangenomen AND p.declarant <> 0 AND p.vorm <> {Vorm.EXPORT}
+  GROUP BY r.bron HAVING MIN(p.declarant) = MAX(p.declarant)) k
+WHERE post.bron = k.bron AND post.aangenomen
+"""  # noqa: S608 - our own numbers
 _HEADS = f"""
 UPDATE post SET
   gedeclareerd = k.gedeclareerd, gefactureerd = k.gefactureerd, stand = k.stand,
-  declarant = CASE WHEN post.declarant = 0 THEN k.declarant ELSE post.declarant END,
+  declarant = CASE WHEN (post.declarant = 0 OR post.aangenomen) AND k.declarant <> 0
+    THEN k.declarant ELSE post.declarant END,
   koper = CASE WHEN post.koper = 0 THEN k.koper ELSE post.koper END
 FROM (SELECT van,
     MIN(CASE WHEN vorm = {Vorm.DECLARATIE} AND stand <> {Stand.AFGEWEZEN} THEN id END)
@@ -138,10 +148,14 @@ def _link_messages(klad: Kladblok) -> None:
     klad.change("CREATE INDEX eigen_sleutel ON eigen (sleutel, post)")
     klad.change("CREATE INDEX wijzer_sleutel ON wijzer (sleutel, ronde, post)")
     klad.change("CREATE INDEX post_van ON post (van) WHERE van IS NOT NULL")
-    for ronde in range(_ROUNDS):
-        klad.change(_LINK, ronde)
-        klad.change(_LINKED)
-        klad.change("DROP TABLE paar")
+    for party in (_SAME_PARTY, _MAYBE_OTHERS):
+        agree = f"{party} AND {same_person('p', 'r')} <> 0"
+        sql = _LINK.format(export=int(Vorm.EXPORT), agree=agree)
+        for ronde in range(_ROUNDS):
+            klad.change(sql, ronde)
+            klad.change(_LINKED)
+            klad.change("DROP TABLE paar")
+    klad.change(_DECLARANTS)
     klad.change(_HEADS)
     if klad.count(f"post WHERE van IS NULL AND vorm = {Vorm.FACTUUR}"):
         klad.change("CREATE INDEX sleutel_post ON sleutel (post)")
