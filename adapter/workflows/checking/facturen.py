@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adapter.formats.ubl import Factuurpost, read_invoice
+from adapter.model.afspraak import Afspraak
 from adapter.workflows.checking.bronnen import Bron
 from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.post import Patient, Post, Vorm, Weg
@@ -35,7 +36,6 @@ def _post(line: Factuurpost, herkomst: Herkomst, hulp: Hulp) -> Post:
         regel=line.line,
         credit=kop.credit,
         plek=line.nummer,
-        patienten=tuple(_stand_ins(line)),
         datum=line.datum,
         lijst=line.prestatiecodelijst,
         code=line.prestatiecode,
@@ -50,13 +50,20 @@ def _post(line: Factuurpost, herkomst: Herkomst, hulp: Hulp) -> Post:
         cel=(origin.file, origin.row) if origin else None,
     )
     post.afspraak = hulp.of_invoice(post, kop.afspraaknummer)
+    post.patienten = tuple(_stand_ins(line, post.afspraak))
     return post
 
 
-def _stand_ins(line: Factuurpost) -> Iterator[Patient]:
-    """Yield what stands for the patient: the order of the aanvrager, and the invoice itself."""
+def _stand_ins(line: Factuurpost, afspraak: Afspraak | None) -> Iterator[Patient]:
+    """Yield what stands for the patient: the order of the aanvrager, and the invoice itself.
+
+    A standing order is of many patients: it stands for one when it is that of a line, unless the
+    agreement is for one patient or for all.
+    """
     kop = line.kop
-    order = line.kenmerk or kop.order
+    order = line.kenmerk
+    if afspraak:
+        order = (line.kenmerk or kop.order) if afspraak.names_patient else ""
     if order:
         yield ("order", kop.verkoper, kop.koper, order)
     if kop.nummer:
