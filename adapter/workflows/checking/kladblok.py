@@ -34,7 +34,7 @@ CREATE TABLE tegen (sleutel INTEGER, post INTEGER);
 CREATE TABLE eigen (sleutel INTEGER, post INTEGER);
 CREATE TABLE wijzer (ronde INTEGER, sleutel INTEGER, post INTEGER);
 CREATE TABLE uitslag (
-  bron INTEGER, bericht INTEGER, referentie INTEGER, credit INTEGER, stand INTEGER,
+  bron INTEGER, bericht INTEGER, deel INTEGER, referentie INTEGER, credit INTEGER, stand INTEGER,
   declarant INTEGER, nummer INTEGER, basis INTEGER, verzonden INTEGER,
   bsn INTEGER, verzekerde INTEGER, client INTEGER, id INTEGER PRIMARY KEY);
 CREATE TABLE bevinding (post INTEGER, code TEXT, ernst INTEGER, ander INTEGER, extra INTEGER,
@@ -45,7 +45,7 @@ _INSERTS = {
     **{name: f"INSERT INTO {name} VALUES (?, ?)" for name in _KEYS},  # noqa: S608 - our own names
     "post": f"INSERT INTO post ({', '.join(_OWN)}) VALUES ({', '.join('?' * len(_OWN))})",  # noqa: S608 - our own names
     "wijzer": "INSERT INTO wijzer VALUES (?, ?, ?)",
-    "uitslag": "INSERT INTO uitslag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+    "uitslag": "INSERT INTO uitslag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
 }
 _BATCH = 2000
 _SPLIT = re.compile(r"(.+)-\d{1,3}", re.DOTALL)
@@ -155,10 +155,12 @@ class Kladblok:
     def uitslag(self, item: Uitslag, bron: int) -> None:
         """Put aside what a return message says of a line."""
         key, name = self._sleutels.of, self._sleutels.name
-        told = item.referentie
+        told, base = item.referentie, _base(item.nummer)
         bericht = key(item.credit, item.nummer, told) if told else None
-        row = (bron, bericht, key("r", told) if told else None, item.credit, item.stand)
-        who = (name(item.declarant), name(item.nummer), name(_base(item.nummer)))
+        # Of a number that convert split the rows of the export have the number as it was.
+        deel = key(item.credit, base, told) if told and base else None
+        row = (bron, bericht, deel, key("r", told) if told else None, item.credit, item.stand)
+        who = (name(item.declarant), name(item.nummer), name(base))
         sent = item.verzonden.toordinal() if item.verzonden else 0
         self._new["uitslag"].append((*row, *who, sent, *self._persoon(item.patienten)))
         if len(self._new["uitslag"]) >= _BATCH:

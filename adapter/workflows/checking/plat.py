@@ -24,6 +24,7 @@ from adapter.workflows.checking.post import Patient, Post, Stand, Uitslag, Vorm,
 from adapter.workflows.retour.claims import CREDIT, DEBIT
 from adapter.workflows.retour.ei_claims import euros_of, soort_of
 from adapter.workflows.retour.ei_reading import EiReturnReader
+from adapter.workflows.retour.ei_survey import Stijl
 
 _DECLARANT = ("COD031", "COD181", "COD009")
 """In record 01: the instelling, else the praktijk, else the zorgverlener."""
@@ -33,6 +34,13 @@ _SOORT = "COD856"
 
 _SENT = "DAT277"
 """The day of a return message, in its record 01."""
+
+_OF_ABSENT = {
+    Stijl.AWARDED: Stand.TOEGEKEND,
+    Stijl.REFUSED: Stand.AFGEWEZEN,
+    # What VECOZO sends back goes to no insurer, also where it has no remark.
+    Stijl.NOT_JUDGED: Stand.AFGEWEZEN,
+}
 
 
 def read_flat(bron: Bron, hulp: Hulp) -> Iterator[Post | Uitslag | str]:
@@ -94,9 +102,10 @@ def _outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
                     patienten=_patients(record, plekken(record.layout)),
                     verzonden=told,
                 )
-        if reader.totals.afzender is Afzender.VECOZO:
-            # What VECOZO sends back goes to no insurer, also where it has no remark.
-            yield Uitslag(credit=False, declarant=declarant, nummer=nummer, stand=Stand.AFGEWEZEN)
+        if (stand := _OF_ABSENT.get(reader.of_absent)) is not None:
+            yield Uitslag(
+                credit=False, declarant=declarant, nummer=nummer, stand=stand, verzonden=told
+            )
 
 
 def _is_other(record: EiRecord, hulp: Hulp) -> bool:

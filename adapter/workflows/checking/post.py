@@ -102,7 +102,8 @@ class Stand(IntEnum):
 class Uitslag:
     """What a return message says of a line, known by declarant, invoice number and reference.
 
-    Without a reference it is about the declaration as a whole. The last that was sent counts.
+    Without a reference it is about the declaration as a whole: refused, or awarded as far as no
+    other outcome says otherwise. The last that was sent counts.
     """
 
     credit: bool

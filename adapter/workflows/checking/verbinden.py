@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from adapter.workflows.checking.kladblok import Kladblok, same_person
 from adapter.workflows.checking.post import Stand, Vorm
+from adapter.workflows.checking.uitslagen import take_outcomes
 
 _ROUNDS = 3
 """By the cell, by the number of the message, and by that number without the part of a split."""
@@ -34,7 +35,7 @@ SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vo
 WHERE p.id <> r.id AND (p.vorm = {export} OR {agree})
 """
 _LINKED = "UPDATE post SET van = paar.rij FROM paar WHERE post.id = paar.bericht"
-# Who the messages of an export are of is the declarant of all its rows, if that is one and the same.
+# Who the messages of an export are of is the declarant of all its rows, if that is one party.
 _DECLARANTS = f"""
 UPDATE post SET vreemd = post.declarant NOT IN (0, k.declarant), declarant = k.declarant
 FROM (SELECT r.bron, MIN(p.declarant) AS declarant FROM post p JOIN post r ON r.id = p.van
@@ -86,35 +87,6 @@ _SECOND = """
 INSERT INTO sleutel
 SELECT DISTINCT s.sleutel, n.post FROM nogmaals n JOIN sleutel s ON s.post = n.rij
 """
-# Of a message that is there once the last outcome counts, of one that was sent again each its own.
-_OUTCOMES = """
-UPDATE post SET stand = k.stand FROM (
-  SELECT p.id AS post, o.stand AS stand, MAX(o.rang)
-  FROM (SELECT bericht, declarant, stand, id,
-        ROW_NUMBER() OVER (PARTITION BY bericht ORDER BY verzonden, id) AS rang
-      FROM uitslag) o
-    JOIN (SELECT id, bericht, declarant,
-        ROW_NUMBER() OVER (PARTITION BY bericht, vorm ORDER BY id) AS rang,
-        COUNT(*) OVER (PARTITION BY bericht, vorm) AS aantal
-      FROM post WHERE bericht IN (SELECT bericht FROM uitslag)) p USING (bericht)
-  WHERE (p.declarant = 0 OR p.declarant = o.declarant) AND p.rang = MIN(o.rang, p.aantal)
-  GROUP BY p.id) k
-WHERE post.id = k.post
-"""
-# The first return of a number that is about the whole sends back its first message, and so on.
-_SENT_BACK = f"""
-WITH terug AS (
-  SELECT nummer, declarant, COUNT(*) AS keer FROM uitslag WHERE bericht IS NULL
-  GROUP BY nummer, declarant
-), berichten AS (
-  SELECT bron, nummer, declarant,
-    ROW_NUMBER() OVER (PARTITION BY nummer, declarant ORDER BY bron) AS rang
-  FROM (SELECT DISTINCT bron, nummer, declarant FROM post WHERE vorm = {Vorm.DECLARATIE})
-)
-UPDATE post SET stand = {Stand.AFGEWEZEN}
-WHERE bron IN (SELECT bron FROM berichten b JOIN terug t USING (nummer, declarant)
-  WHERE b.rang <= t.keer)
-"""  # noqa: S608 - our own numbers
 _WITHOUT_EXPORT = f"""
 SELECT bron, COUNT(*) FROM post p
 WHERE vorm = {Vorm.FACTUUR} AND van IS NULL AND credit = 0 AND NOT EXISTS (
@@ -126,11 +98,7 @@ GROUP BY bron ORDER BY bron
 def link(klad: Kladblok) -> None:
     """Tie the claims of a run together; every claim was put aside."""
     klad.flush()
-    if klad.count("uitslag"):
-        klad.change("CREATE INDEX post_bericht ON post (bericht)")
-        klad.change("CREATE INDEX uitslag_bericht ON uitslag (bericht)")
-        klad.change(_OUTCOMES)
-        klad.change(_SENT_BACK)
+    take_outcomes(klad)
     if klad.count("wijzer"):
         _link_messages(klad)
 

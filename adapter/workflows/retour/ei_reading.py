@@ -82,6 +82,14 @@ class EiReturnReader:
             overzicht=self._survey.told(reveal=self._reveal),
         )
 
+    @property
+    def of_absent(self) -> Stijl:
+        """What it says of the records that it does not have, as far as its own totals tell."""
+        total, declared = self.totals.total, self._survey.gedeclareerd
+        if declared is None:
+            return self._survey.stijl
+        return self._survey.stijl_by(total.financieel + declared - total.gedeclareerd)
+
     def parts(self) -> Iterator[Part]:
         """Yield the codes of each record, the lines with money, and what does not add up."""
         self._stream.seek(0)
