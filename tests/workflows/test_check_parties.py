@@ -74,3 +74,11 @@ def test_the_contract_of_the_practice_says_nothing_of_an_export_of_another(tmp_p
 
     assert codes(rows) == ["SAMEN-TARIEF"]
     assert codes(rows, message) == []
+
+
+def test_alike_references_of_two_patients_go_with_the_row_of_their_patient(tmp_path: Path) -> None:
+    alike = {"Referentie": "1"}
+    rows = export(tmp_path / "e.csv", alike, OTHER | alike)
+    turned = export(tmp_path / "t.csv", OTHER | alike, alike | {"Referentie": "2"})
+    message = edited(sent(turned, tmp_path / "uit"), (">2<", ">1<"))
+    assert told(rows, message) == []

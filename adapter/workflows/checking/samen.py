@@ -36,12 +36,12 @@ WITH beste AS (
     SELECT *, RANK() OVER (PARTITION BY credit ORDER BY gelijk = 1 DESC, gelijk) AS plaats
     FROM krediet) WHERE plaats = 1
 )
-SELECT x.credit, x.debet FROM (
+SELECT credit, debet FROM (
+  SELECT *, DENSE_RANK() OVER (PARTITION BY eerste ORDER BY credit) AS rang FROM (
     SELECT credit, debet, ROW_NUMBER() OVER (PARTITION BY credit ORDER BY debet) AS nummer,
-      COUNT(*) OVER (PARTITION BY credit) AS aantal FROM beste) x
-  JOIN (SELECT credit, ROW_NUMBER() OVER (PARTITION BY eerste ORDER BY credit) AS rang FROM
-      (SELECT credit, MIN(debet) AS eerste FROM beste GROUP BY credit)) r USING (credit)
-WHERE x.nummer = MIN(r.rang, x.aantal)
+      COUNT(*) OVER (PARTITION BY credit) AS aantal,
+      MIN(debet) OVER (PARTITION BY credit) AS eerste FROM beste))
+WHERE nummer = MIN(rang, aantal)
 """
 _ORPHANS = f"""
 SELECT DISTINCT t.post FROM tegen t JOIN post c ON c.id = t.post

@@ -3,34 +3,42 @@
 from collections.abc import Iterator
 
 from adapter.workflows.checking.kladblok import Kladblok, same_person
-from adapter.workflows.checking.post import Stand, Vorm
+from adapter.workflows.checking.post import PERSOON, Stand, Vorm
 from adapter.workflows.checking.uitslagen import take_outcomes
 
 _ROUNDS = 3
 """By the cell, by the number of the message, and by that number without the part of a split."""
 
+_MOST_ALIKE = 64
+"""Rows of one number, reference, date and code that a message is held against: more are none."""
+
 _SAME_PARTY = "(p.declarant = 0 OR r.declarant = 0 OR p.declarant = r.declarant)"
 _MAYBE_OTHERS = "r.aangenomen"
 """A row of an export that only --practice tells the declarant of: its message tells better."""
+
+_TIES = ((_SAME_PARTY, True), (_SAME_PARTY, False), (_MAYBE_OTHERS, False))
+"""Who a row is of, and whether rows and messages of one key go together by patient."""
 
 # The first message of a key goes with the first row of that key, the second with the second; a row
 # goes with one declaration and one invoice.
 _LINK = """
 CREATE TABLE paar AS
 WITH links AS (
-  SELECT sleutel, post, p.vorm,
-    ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm ORDER BY post) AS rang
+  SELECT sleutel, post, p.vorm, {of_p} AS wie,
+    ROW_NUMBER() OVER (PARTITION BY sleutel, p.vorm, {of_p} ORDER BY post) AS rang
   FROM wijzer w JOIN post p ON p.id = w.post
   WHERE w.ronde = ? AND p.van IS NULL AND (p.vorm = {export} OR EXISTS (
-    SELECT 1 FROM eigen e JOIN post r ON r.id = e.post
-    WHERE e.sleutel = w.sleutel AND {agree} LIMIT 1))
+    SELECT 1 FROM (SELECT post FROM eigen WHERE sleutel = w.sleutel LIMIT {most}) e
+      JOIN post r ON r.id = e.post
+    WHERE {agree}))
 ), rijen AS (
-  SELECT e.sleutel, e.post, v.vorm,
-    ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm ORDER BY e.post) AS rang
-  FROM (SELECT sleutel, vorm FROM links WHERE rang = 1) v JOIN eigen e USING (sleutel)
+  SELECT e.sleutel, e.post, v.vorm, {of_r} AS wie,
+    ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm, {of_r} ORDER BY e.post) AS rang
+  FROM (SELECT DISTINCT sleutel, vorm FROM links) v JOIN eigen e USING (sleutel)
+    JOIN post r ON r.id = e.post
   WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.van = e.post AND q.vorm = v.vorm)
 )
-SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vorm, rang)
+SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vorm, wie, rang)
   JOIN post p ON p.id = l.post JOIN post r ON r.id = k.post
 WHERE p.id <> r.id AND (p.vorm = {export} OR {agree})
 """
@@ -112,13 +120,22 @@ def without_export(klad: Kladblok) -> Iterator[tuple[int, int]]:
     return ((number, count) for number, count in klad.query(_WITHOUT_EXPORT))
 
 
+def _person(table: str) -> str:
+    return f"COALESCE({', '.join(f'{table}.{kind}' for kind in PERSOON)}, 0)"
+
+
 def _link_messages(klad: Kladblok) -> None:
     klad.change("CREATE INDEX eigen_sleutel ON eigen (sleutel, post)")
     klad.change("CREATE INDEX wijzer_sleutel ON wijzer (sleutel, ronde, post)")
     klad.change("CREATE INDEX post_van ON post (van) WHERE van IS NOT NULL")
-    for party in (_SAME_PARTY, _MAYBE_OTHERS):
-        agree = f"{party} AND {same_person('p', 'r')} <> 0"
-        sql = _LINK.format(export=int(Vorm.EXPORT), agree=agree)
+    for party, by_patient in _TIES:
+        sql = _LINK.format(
+            export=int(Vorm.EXPORT),
+            most=_MOST_ALIKE,
+            agree=f"{party} AND {same_person('p', 'r')} <> 0",
+            of_p=_person("p") if by_patient else 0,
+            of_r=_person("r") if by_patient else 0,
+        )
         for ronde in range(_ROUNDS):
             klad.change(sql, ronde)
             klad.change(_LINKED)
