@@ -79,3 +79,11 @@ def test_a_return_on_a_part_of_a_number_is_about_the_rows_of_that_number(tmp_pat
     assert told(old, refused, new) == []
     other = export(tmp_path / "ander.csv", NEW | OTHER)
     assert told(old, refused, other) == ["error DUBBEL-EXPORTS"]
+
+
+def test_a_return_that_breaks_off_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    case = CASES / "dubbel-berichten"
+    text = (case / "retour-afgewezen.xml").read_text(encoding="utf-8")
+    broken = tmp_path / "kapot.xml"
+    broken.write_text(text.replace("</gds802:Bericht>", ""), encoding="utf-8")
+    assert told(case / "a.xml", broken, case / "b.xml") == ["error XML-NIET-WELGEVORMD"]

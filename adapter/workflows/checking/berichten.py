@@ -11,7 +11,7 @@ from adapter.exporters.retourtotaal import Afzender
 from adapter.exporters.tree import Tree
 from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
-from adapter.formats.common.xmlstream import walk
+from adapter.formats.common.xmlstream import Place, walk
 from adapter.model import retour
 from adapter.model.bericht import DeclaratieContext, Header
 from adapter.model.prestatie import CreditPrestatie, DebetPrestatie, Prestatie, Zorgtraject
@@ -71,7 +71,7 @@ def read_claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
             number += 1
             found = "berichtsoort" if is_other else _post(value, context, persoon)
             if isinstance(found, Post):
-                found.regel, found.plek = place, person << _HALF | number
+                found.regel, found.plek = place.line, person << _HALF | number
                 found.afspraak = hulp.of_claim(found)
                 found.koper = found.afspraak.agb_aanvrager if found.afspraak else ""
             yield found
@@ -89,24 +89,22 @@ def read_outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
     codec = hulp.codecs["GDS802"]
     tree = Tree(shown(codec.name), codec.namespace, reveal=True)  # type: ignore[attr-defined]  # an XML codec
     feedback = FeedbackReader(tree, reveal=True)
-    with bron.pad.open("rb") as stream:
-        for record in codec.read(stream):
-            value = record.value
-            if isinstance(value, retour.Header):
-                kop = value
-                is_other = kop.berichtsoort not in (None, hulp.berichtsoort)
-            elif isinstance(value, retour.DeclaratieContext):
-                context = value
-                if sender_in(kop) is Afzender.VECOZO:
-                    # What VECOZO sends back goes to no insurer, also where it has no remark.
-                    item = Uitslag(credit=False, stand=Stand.AFGEWEZEN, **_about(context, kop))
-                    yield "berichtsoort" if is_other else item
-            elif isinstance(value, retour.Verzekerde):
-                persoon = value
-            elif isinstance(value, retour.Prestatie) and sender_in(kop) is not Afzender.VECOZO:
-                codes = tuple(row.code for row in feedback.rows(record.place, value))
-                found = _outcomes(value, codes, persoon, context, kop)
-                yield from ("berichtsoort" for _ in found) if is_other else found
+    for place, value in _records(bron, hulp):
+        if isinstance(value, retour.Header):
+            kop = value
+            is_other = kop.berichtsoort not in (None, hulp.berichtsoort)
+        elif isinstance(value, retour.DeclaratieContext):
+            context = value
+            if sender_in(kop) is Afzender.VECOZO:
+                # What VECOZO sends back goes to no insurer, also where it has no remark.
+                item = Uitslag(credit=False, stand=Stand.AFGEWEZEN, **_about(context, kop))
+                yield "berichtsoort" if is_other else item
+        elif isinstance(value, retour.Verzekerde):
+            persoon = value
+        elif isinstance(value, retour.Prestatie) and sender_in(kop) is not Afzender.VECOZO:
+            codes = tuple(row.code for row in feedback.rows(place, value))
+            found = _outcomes(value, codes, persoon, context, kop)
+            yield from ("berichtsoort" for _ in found) if is_other else found
 
 
 def _outcomes(
@@ -138,8 +136,8 @@ def _about(context: retour.DeclaratieContext, kop: retour.Header) -> _About:
     }
 
 
-def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[int, object]]:
-    """Yield each record with its line; prestaties of which only a part counts are read whole."""
+def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[Place, object]]:
+    """Yield each record with its place; prestaties of which only a part counts are read whole."""
     with bron.pad.open("rb") as stream:
         source = XmlSource(stream)
         codec, version = recognise(hulp.codecs, source.head)
@@ -149,7 +147,7 @@ def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[int, object]]:
         bound = codec.bound(version)
         for place in walk(source, bound.plan):
             if place.is_head and place.record in bound.readers:
-                yield place.line, bound.readers[place.record](place.element)
+                yield place, bound.readers[place.record](place.element)
 
 
 def _post(value: Prestatie, context: DeclaratieContext, persoon: Verzekerde) -> Post | str:
