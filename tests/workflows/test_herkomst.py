@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from adapter.core.findings import Finding, Origin, Severity
@@ -64,6 +65,14 @@ def found(path: Path) -> list[Finding]:
 
 def errors(path: Path) -> list[Finding]:
     return [finding for finding in found(path) if finding.severity is Severity.ERROR]
+
+
+def test_an_export_without_rows_does_not_shift_the_others(made: Path, tmp_path: Path) -> None:
+    head = (CASE / "export.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
+    (tmp_path / "leeg.csv").write_text(f"{head}\n", encoding="utf-8")
+    exports = (tmp_path / "leeg.csv", CASE / "export.csv")
+    convert(attrs.evolve(inputs(), exports=exports), tmp_path / "uit", TODAY)
+    assert (tmp_path / "uit" / HERKOMST).read_bytes() == (made / HERKOMST).read_bytes()
 
 
 def test_a_finding_names_row_and_column_of_the_export(made: Path, tmp_path: Path) -> None:

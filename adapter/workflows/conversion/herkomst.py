@@ -34,7 +34,7 @@ def write_herkomst(folder: Path, spool: Spool) -> None:
 
 def _exports(spool: Spool) -> Iterator[str]:
     wanted = set(VELDEN.values())
-    for table in spool.tables:
+    for table in spool.tables.values():
         columns = {veld: kop for veld, kop in table.koppen.items() if veld in wanted}
         facts = {"export": base_name(table.bestand), "kolommen": columns}
         yield json.dumps(facts, ensure_ascii=False)
@@ -46,5 +46,7 @@ def _prestaties(spool: Spool) -> Iterator[str]:
         parts = [(part.path, part.factuurnummer, part.sleutel) for part in bundles(number, spool)]
         spool.change_many("INSERT INTO bericht VALUES (?, ?, ?)", parts)
     spool.add_function("sleutel_van", key_of)
-    for row in spool.query(_ROWS):
-        yield json.dumps(row, ensure_ascii=False)
+    # An export without rows has a number and no line.
+    place = {number: line for line, number in enumerate(spool.tables)}
+    for path, key, number, row in spool.query(_ROWS):
+        yield json.dumps([path, key, place[number], row], ensure_ascii=False)

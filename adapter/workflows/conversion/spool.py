@@ -210,9 +210,9 @@ class Spool:
         return self._decisions[besluit]
 
     @property
-    def tables(self) -> Sequence[Herkomst]:
-        """The exports, each at its number in the column `tabel`: its file and its headers."""
-        return [self._tables[number] for number in sorted(self._tables)]
+    def tables(self) -> Mapping[int, Herkomst]:
+        """The exports that have rows, by the number in the column `tabel`: file and headers."""
+        return self._tables
 
     def add_function(self, name: str, function: Callable[[str], str]) -> None:
         """Let questions use a function that always gives the same for the same text."""
