@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapter.cli import main
-from adapter.workflows.besluiten import Besluit
+from adapter.workflows.besluiten import Rijbesluit
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.decide_route import decide_routes
 
@@ -27,9 +27,9 @@ def export(tmp_path: Path, *rows: str, head: str = HEAD, name: str = "export.csv
     return path
 
 
-def decided(*exports: Path, profile: str | None = None) -> list[Besluit]:
+def decided(*exports: Path, profile: str | None = None) -> list[Rijbesluit]:
     inputs = Inputs(exports=exports, practice=PRACTICE, profile=profile)
-    return [item for item in decide_routes(inputs, ON) if isinstance(item, Besluit)]
+    return [item for item in decide_routes(inputs, ON) if isinstance(item, Rijbesluit)]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

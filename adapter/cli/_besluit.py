@@ -7,14 +7,17 @@ from pathlib import Path
 from adapter.core.findings import Severity
 from adapter.core.values import shown_path
 from adapter.reference.texts import finding_text, phrase
-from adapter.workflows.besluiten import Besluit, facts
+from adapter.workflows.besluiten import Rijbesluit, facts, open_questions
 
 
-def besluit_text(besluit: Besluit, language: str) -> str:
+def besluit_text(besluit: Rijbesluit, language: str) -> str:
     """Return a decision in lines: what, who at whom, why, and the question when there is none."""
     told = facts(besluit, language)
     row = f" ({told['regime']})" if told["regime"] else ""
     lines = [f"{besluit.origin}  {told['decision_text']}{row}", *_lines(told, language)]
+    for item in open_questions(besluit, language):
+        asked = {"vraag": item.vraag, "kolom": item.kolom, "antwoorden": ", ".join(item.antwoorden)}
+        lines.append(f"    {phrase('besluit.vraag', language, **asked)}")
     for finding in besluit.findings:
         word = phrase(f"ernst.{finding.severity.label}", language)
         if finding.severity is not Severity.INFO:
@@ -32,10 +35,6 @@ def _lines(told: dict[str, object], language: str) -> Iterator[str]:
         sureness = phrase(f"zekerheid.{told['sureness']}", language)
         source = phrase("rapport.bron", language, bron=told["source"], zekerheid=sureness)
         yield f"    {told['reason']} ({source})"
-    columns, answers = told["columns"], told["answers"]
-    if isinstance(columns, list) and isinstance(answers, list) and columns:
-        asked = {"vraag": told["question"], "kolom": columns[0], "antwoorden": ", ".join(answers)}
-        yield f"    {phrase('besluit.vraag', language, **asked)}"
 
 
 def table_facts(out: Path, counts: Counter[str]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from adapter.cli._decision import decision_facts, decision_text
 from adapter.core.findings import Finding, Severity
 from adapter.reference.codelists import Code, Codelist, Outcome
 from adapter.reference.texts import finding_text, finding_to_dict, flat_place, phrase
-from adapter.workflows.besluiten import Besluit, facts
+from adapter.workflows.besluiten import Rijbesluit, facts
 from adapter.workflows.decide_route import RowDecision
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
@@ -56,17 +56,17 @@ class Output:
             for line in stream:
                 click.echo(line, nl=False)
 
-    def decision(self, decision: RowDecision | Besluit) -> None:
+    def decision(self, decision: RowDecision | Rijbesluit) -> None:
         """Show where a row goes and why, or what refuses it."""
         for finding in decision.findings:
             self.note(finding)
-        if isinstance(decision, Besluit):
+        if isinstance(decision, Rijbesluit):
             told = {"kind": "row_decision", **facts(decision, self.language)}
         else:
             told = {"kind": "decision", **decision_facts(decision, self.language)}
         if self.form == "json":
             self.line(told)
-        elif isinstance(decision, Besluit):
+        elif isinstance(decision, Rijbesluit):
             click.echo(besluit_text(decision, self.language))
         else:
             click.echo(decision_text(decision, self.language))

@@ -13,7 +13,7 @@ from adapter.cli._output import Output
 from adapter.cli._regimes import SUBCOMMANDS
 from adapter.cli._texts import Command, Option
 from adapter.core.findings import Finding
-from adapter.workflows.besluiten import Besluit
+from adapter.workflows.besluiten import Rijbesluit
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.decide_route import Decided, check_beside, decide_routes, write_decisions
 from adapter.workflows.inputs import open_inputs
@@ -79,7 +79,7 @@ def _write(
     """Write a table, and tell how many rows it has of each decision."""
     counts: Counter[str] = Counter()
 
-    def see(told: Besluit | Finding) -> None:
+    def see(told: Rijbesluit | Finding) -> None:
         if isinstance(told, Finding):
             output.finding(told)
             return

@@ -49,7 +49,7 @@ class WrittenFile:
 
 
 @frozen(kw_only=True)
-class Besluit:
+class Besluittelling:
     """What a row of a regime decided, for how many rows: with its reason and source."""
 
     regime: str
@@ -126,7 +126,7 @@ class Report:
     row_errors: tuple[Group, ...] = ()
     remarks: tuple[Group, ...] = ()
     unread: int = 0
-    besluiten: tuple[Besluit, ...] = ()
+    besluiten: tuple[Besluittelling, ...] = ()
     beslist: Mapping[str, Totals] = field(factory=dict)
 
     @property
@@ -217,7 +217,7 @@ def _files_text(files: Sequence[WrittenFile], language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _besluiten_text(besluiten: Sequence[Besluit], language: str) -> str:
+def _besluiten_text(besluiten: Sequence[Besluittelling], language: str) -> str:
     if not besluiten:
         return ""
     lines = [phrase("rapport.besluiten", language)]

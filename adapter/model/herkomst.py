@@ -21,11 +21,15 @@ class Herkomst:
         column = self.koppen.get(veld) if veld else None
         return Origin(file=self.bestand, row=self.rij, column=column)
 
+    def kop(self, veld: str) -> str:
+        """Return the heading of a field; of one that has none its name as words."""
+        return self.koppen.get(veld) or veld.replace("_", " ")
+
     def finding(
         self, code: str, veld: str | None, severity: Severity, **details: Masked
     ) -> Finding:
         """Return a finding on the cell of a field, or on the row as a whole."""
         origin = self.cel(veld)
-        kolom = public(origin.column or (veld or "").replace("_", " "))
+        kolom = public(self.kop(veld) if veld else "")
         at = Location(file=self.bestand, origin=origin)
         return Finding(severity=severity, code=code, at=at, details={"kolom": kolom, **details})

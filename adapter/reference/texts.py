@@ -78,6 +78,9 @@ def question(word: str, sector: str, language: str = DEFAULT_LANGUAGE) -> str:
 def _looked_up(details: Mapping[str, str], language: str) -> dict[str, str]:
     """Return what details name that differs by language: a row's reason, a word's question."""
     found = {}
+    if "splitst" in details:
+        names = details["splitst"].split()
+        found["verschil"] = "; ".join(phrase(f"splitst.{name}", language) for name in names)
     if "regime" in details:
         found["reden_regel"] = rows_by_id()[details["regime"]].reden[language]
     if "woord" in details:

@@ -13,7 +13,7 @@ from adapter.importers.profile import profiles
 from adapter.model.situatie import Situatieregel
 from adapter.reference.bronnen import source_text
 from adapter.reference.regimes import RegimeRow, regimes
-from adapter.reference.texts import finding_text, phrase, question
+from adapter.reference.texts import Text, finding_text, phrase, question
 from adapter.routing.questions import offered
 from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
 from adapter.workflows.ask_route import DATUM, ELSE, SECTOR
@@ -24,6 +24,12 @@ FEITEN = (
     "sector", "datum", "prestatiecode", "agb_aanvrager", "agb_uitvoerder", "factuurnummer",
     "bedrag",
 )  # fmt: skip
+_FACTS = (
+    "file", "line", "sector", "date", "prestatie_code", "aanvrager", "uitvoerder",
+    "invoice_number", "amount", "decision", "decision_text", "reason", "question", "answers",
+    "columns", "remedy", "claimant", "claims_at", "prestatie", "tariff", "required", "checks",
+    "regime", "source", "sureness", "unknown", "warnings", "codes",
+)  # fmt: skip
 _TO_INVOICE, _UNSURE, _LITTLE = "route1", "laag", "REGIME-LAAG"
 _NUMBER, _PERSONAL = "factuurnummer", ("bsn", "clientnummer")
 _GENERAL = "REGIME-"
@@ -31,7 +37,7 @@ _GENERAL = "REGIME-"
 
 
 @frozen(kw_only=True)
-class Besluit:
+class Rijbesluit:
     """What was decided on a row.
 
     Attributes:
@@ -40,6 +46,7 @@ class Besluit:
         oordeel: what the regimes say; None when the row could not be judged.
         regel: the row itself, when it could be read.
         findings: what is wrong in it, why it is refused or not decided, and the warnings.
+        koppen: the heading of each field in its export.
     """
 
     origin: Origin
@@ -47,6 +54,7 @@ class Besluit:
     oordeel: Oordeel | None = None
     regel: Situatieregel | None = field(default=None, repr=False)
     findings: tuple[Finding, ...] = ()
+    koppen: Mapping[str, str] = field(factory=dict, repr=False)
 
     @property
     def row(self) -> RegimeRow | None:
@@ -59,7 +67,16 @@ class Besluit:
         return self.row.dan if self.row else UNDECIDED
 
 
-def judge_row(row: TableRow[Situatieregel]) -> Besluit:
+@frozen(kw_only=True)
+class Vraag:
+    """A question that is open, the column of the export that it is about, and its answers."""
+
+    kolom: str
+    vraag: str
+    antwoorden: tuple[str, ...]
+
+
+def judge_row(row: TableRow[Situatieregel]) -> Rijbesluit:
     """Decide a row by itself."""
     regel = row.item
     held = row.values if regel is None else {name: getattr(regel, name) for name in FEITEN}
@@ -75,8 +92,13 @@ def judge_row(row: TableRow[Situatieregel]) -> Besluit:
     if regel and findings == row.findings:
         oordeel = judge_words(words_of(regel), regel.datum, regel.sector)
         findings += tuple(_told(row, regel, oordeel))
-    return Besluit(
-        origin=row.herkomst.cel(), feiten=feiten, oordeel=oordeel, regel=regel, findings=findings
+    return Rijbesluit(
+        origin=row.herkomst.cel(),
+        feiten=feiten,
+        oordeel=oordeel,
+        regel=regel,
+        findings=findings,
+        koppen=row.herkomst.koppen,
     )
 
 
@@ -103,7 +125,7 @@ def _told(
         elif regel.sector == ELSE:
             yield row.herkomst.finding("ROUTE-SECTOR", "sector", Severity.ERROR)
         else:
-            columns = public(", ".join(_columns(regel.sector)))
+            columns = public(", ".join(_columns(regel.sector, row.herkomst.koppen)))
             yield row.herkomst.finding(
                 "ROUTE-GEEN-REGEL", "datum", Severity.ERROR, kolommen=columns
             )
@@ -127,12 +149,12 @@ def _of_row(
     return row.herkomst.finding(code, veld, severity, regime=public(decided.id))
 
 
-def heads(language: str) -> list[str]:
-    """Return the headings of a table of decisions, in the order of `facts`."""
-    return phrase("besluit.koppen", language).split("; ")
+def heads(language: str, *more: str) -> dict[str, str]:
+    """Return the heading of each fact in a table of decisions, and of what stands behind them."""
+    return {name: phrase(f"besluit.kop.{name}", language) for name in (*_FACTS, *more)}
 
 
-def facts(besluit: Besluit, language: str) -> dict[str, object]:
+def facts(besluit: Rijbesluit, language: str) -> dict[str, object]:
     """Return a decision as it stands in JSON and, in the same order, in a table."""
     feiten, datum = besluit.feiten, besluit.feiten.get("datum")
     bedrag = feiten.get("bedrag")
@@ -150,6 +172,7 @@ def facts(besluit: Besluit, language: str) -> dict[str, object]:
         "decision_text": phrase(f"beslist.{besluit.dan}", language),
         "reason": _reason(besluit, language),
         **_asked(besluit, language),
+        "remedy": _remedy(besluit, language),
         **_row_facts(besluit.row, datum, language),
         "warnings": _cautions(besluit, language),
         "codes": list(dict.fromkeys(finding.code for finding in besluit.findings)),
@@ -180,54 +203,73 @@ def _row_facts(row: RegimeRow | None, datum: object, language: str) -> dict[str,
     }
 
 
-def _reason(besluit: Besluit, language: str) -> str:
+def _reason(besluit: Rijbesluit, language: str) -> str:
     """Return why it was decided so, or why it was not."""
     oordeel = besluit.oordeel
     if besluit.row:
         return besluit.row.reden[language]
     if oordeel is None:
-        errors = [item for item in besluit.findings if item.severity is Severity.ERROR]
-        return " ".join(finding_text(error, language).melding for error in errors)
+        return " ".join(text.melding for text in _errors(besluit, language))
     if oordeel.vragen:
         return phrase("besluit.niet_genoeg", language)
     is_else = besluit.feiten.get("sector") == ELSE
     return phrase("regime.andere_sector" if is_else else "regime.geen_rij", language)
 
 
-def _asked(besluit: Besluit, language: str) -> dict[str, object]:
-    """Return the question that would decide it, and the columns in which answers can stand.
+def _remedy(besluit: Rijbesluit, language: str) -> str | None:
+    """Return what to do about what is wrong in a row; None when nothing is."""
+    return " ".join(text.oplossing for text in _errors(besluit, language)) or None
 
-    Of a row that cannot be judged it is what to mend.
-    """
-    if besluit.oordeel is None:
-        errors = [item for item in besluit.findings if item.severity is Severity.ERROR]
-        remedies = [finding_text(error, language).oplossing for error in errors]
-        return {"question": " ".join(remedies), "answers": [], "columns": []}
-    words = besluit.oordeel.vragen
-    if not words:
-        return {"question": None, "answers": [], "columns": []}
-    sector, datum = str(besluit.feiten["sector"]), besluit.feiten["datum"]
-    heads = {kolom.veld: kolom.kop for kolom in profiles()[PROFILE].kolommen}
+
+def _errors(besluit: Rijbesluit, language: str) -> list[Text]:
+    errors = (item for item in besluit.findings if item.severity is Severity.ERROR)
+    return [finding_text(error, language) for error in errors]
+
+
+def _asked(besluit: Rijbesluit, language: str) -> dict[str, object]:
+    """Return the question to answer first, and the columns in which answers can still decide."""
+    asked = list(open_questions(besluit, language))
     return {
-        "question": question(words[0], sector, language),
-        "answers": _answers(words[0], datum, sector) if isinstance(datum, date) else [],
-        "columns": [heads[word] for word in words],
+        "question": asked[0].vraag if asked else None,
+        "answers": list(asked[0].antwoorden) if asked else [],
+        "columns": [item.kolom for item in asked],
     }
 
 
-def _columns(sector: str) -> list[str]:
+def open_questions(besluit: Rijbesluit, language: str) -> Iterator[Vraag]:
+    """Yield each question that can still decide, the one to answer first in front."""
+    sector, datum = besluit.feiten.get("sector"), besluit.feiten.get("datum")
+    if besluit.oordeel is None or not isinstance(datum, date):
+        return
+    for word in besluit.oordeel.vragen:
+        yield Vraag(
+            kolom=_heading(word, besluit.koppen),
+            vraag=question(word, str(sector), language),
+            antwoorden=_answers(word, datum, str(sector)),
+        )
+
+
+def _columns(sector: str, koppen: Mapping[str, str]) -> list[str]:
     """Return the columns that a decision of a sector can depend on."""
-    words = {word for row in regimes()[sector] for word in row.als}
-    every = profiles()[PROFILE].kolommen
-    return [kolom.kop for kolom in every if kolom.veld in {SECTOR, DATUM, *words}]
+    words = {SECTOR, DATUM, *(word for row in regimes()[sector] for word in row.als)}
+    return [_heading(veld, koppen) for veld in _ours() if veld in words]
 
 
-def _answers(word: str, on: date, sector: str) -> list[str]:
+def _heading(veld: str, koppen: Mapping[str, str]) -> str:
+    """Return the heading of a column in an export; of one that it cannot have, ours."""
+    return koppen.get(veld) or _ours()[veld]
+
+
+def _ours() -> dict[str, str]:
+    return {kolom.veld: kolom.kop for kolom in profiles()[PROFILE].kolommen}
+
+
+def _answers(word: str, on: date, sector: str) -> tuple[str, ...]:
     """Return the answers to a question, as its column takes them."""
     values = offered(word, on, sector)
-    return [value if isinstance(value, str) else "J" if value else "N" for value in values]
+    return tuple(value if isinstance(value, str) else "J" if value else "N" for value in values)
 
 
-def _cautions(besluit: Besluit, language: str) -> list[str]:
+def _cautions(besluit: Rijbesluit, language: str) -> list[str]:
     cautions = besluit.oordeel.cautions if besluit.oordeel else ()
     return [row.reden[language] for row in cautions]

@@ -15,7 +15,7 @@ from adapter.core.values import shown_path
 from adapter.exporters.tablefile import writer_of
 from adapter.reference.regimes import rows_by_id
 from adapter.routing.situaties import Oordeel
-from adapter.workflows.besluiten import FEITEN, Besluit, facts, heads
+from adapter.workflows.besluiten import FEITEN, Rijbesluit, facts, heads
 from adapter.workflows.conversion.besluittabel import kept_besluiten
 from adapter.workflows.conversion.explaining import Explanation, explain
 from adapter.workflows.conversion.judging import RowJudge
@@ -48,22 +48,22 @@ class RowDecision:
 
     origin: Origin
     route: str
-    besluit: Besluit
+    besluit: Rijbesluit
     claimant: str | None = None
     claims_at: str | None = None
     explanation: Explanation | None = None
     findings: tuple[Finding, ...] = ()
 
 
-Decided = RowDecision | Besluit | Finding
+Decided = RowDecision | Rijbesluit | Finding
 
 
 def decide_routes(inputs: Inputs, vandaag: date) -> Iterator[Decided]:
     """Yield the decision on each row of the exports, in their order.
 
     Each row is judged by itself: that an agreement is used up shows when it is converted. A row of
-    `od-situaties` gives a Besluit: what its regime says, and what stands in the way of an invoice.
-    What is to be said of such an export as a whole comes before its rows.
+    `od-situaties` gives a Rijbesluit: what its regime says, and what stands in the way of an
+    invoice. What is to be said of such an export as a whole comes before its rows.
 
     Raises:
         UnusableInputError: a file cannot be read, or is not what it was said to be.
@@ -96,7 +96,7 @@ def write_decisions(
     decisions: Iterable[Decided],
     target: Path,
     language: str,
-    see: Callable[[Besluit | Finding], None],
+    see: Callable[[Rijbesluit | Finding], None],
     *,
     force: bool,
 ) -> None:
@@ -117,7 +117,7 @@ def write_decisions(
         for decision in decisions:
             told = decision.besluit if isinstance(decision, RowDecision) else decision
             see(told)
-            if isinstance(told, Besluit):
+            if isinstance(told, Rijbesluit):
                 yield facts(told, language)
 
     write = writer_of(target.name)
@@ -125,7 +125,7 @@ def write_decisions(
         write(stream, heads(language), rows(), language)
 
 
-def _besluiten(spool: Spool, *, with_parties: bool) -> Iterator[Besluit]:
+def _besluiten(spool: Spool, *, with_parties: bool) -> Iterator[Rijbesluit]:
     """Yield the decisions of exports of any sector, with what `convert` would say of their rows.
 
     Without a list of parties that an aanvrager is not in it says nothing.
@@ -158,7 +158,7 @@ def _decision(rij: Rij, judge: RowJudge, told: tuple[Finding, ...]) -> RowDecisi
 
 def _besluit(
     rij: Rij, explanation: Explanation | None, told: tuple[Finding, ...], uitvoerder: str
-) -> Besluit:
+) -> Rijbesluit:
     """Return a decision as a line of a table; a row that a fault refuses is not decided."""
     item = rij.gelezen.item
     decided = explanation.decision if explanation else None
@@ -168,4 +168,4 @@ def _besluit(
     feiten = {name: held[name] for name in FEITEN if held.get(name) is not None}
     origin = rij.gelezen.herkomst.cel()
     feiten |= {"sector": ZPM, "agb_uitvoerder": uitvoerder}
-    return Besluit(origin=origin, feiten=feiten, oordeel=oordeel, findings=told)
+    return Rijbesluit(origin=origin, feiten=feiten, oordeel=oordeel, findings=told)

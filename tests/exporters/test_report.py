@@ -8,12 +8,20 @@ import pytest
 
 from adapter.core.findings import Finding, Location, Origin, Severity
 from adapter.core.masking import public
-from adapter.exporters.report import Besluit, Group, Groups, Report, Totals, WrittenFile, euros
+from adapter.exporters.report import (
+    Besluittelling,
+    Group,
+    Groups,
+    Report,
+    Totals,
+    WrittenFile,
+    euros,
+)
 
 ONE = Totals(rows=1, amount=Decimal("180.00"))
 BACK = Totals(rows=1, amount=Decimal("-180.00"))
 FILE = WrittenFile(path="declaraties/3311-D1.xml", kind="gds801", totals=ONE, sha256="0" * 64)
-BESLUIT = Besluit(
+BESLUIT = Besluittelling(
     regime="ZPM-EIGEN",
     route="eigen",
     reden={"nl": "Eigen zorg.", "en": "Own care."},

@@ -1,8 +1,11 @@
 """Tables of decisions: CSV, workbook and JSON, and what is shown of each row."""
 
 import json
+import re
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,20 +50,70 @@ def test_every_row_is_in_the_table_in_every_form(
     sheet = CalamineWorkbook.from_path(str(tmp_path / "tabel.xlsx")).get_sheet_by_index(0)
     tables["xlsx"] = [list(map(str, row)) for row in sheet.to_python()]
     held = json.loads((tmp_path / "tabel.json").read_text(encoding="utf-8"))
-    assert tables["csv"][0] == tables["xlsx"][0] == heads("nl")
-    numbers = [str(row["line"]) for row in held]
-    assert (
-        numbers == [row[1] for row in tables["csv"][1:]] == [row[1] for row in tables["xlsx"][1:]]
-    )
+    assert tables["csv"][0] == tables["xlsx"][0] == list(heads("nl").values())
+    numbers = [row["line"] for row in held]
+    for rows in tables.values():
+        assert numbers == [int(float(row[1])) for row in rows[1:]]
     assert [row["decision"] for row in held] == ["route1", "onbeslist", "route1"]
     assert (tables["csv"][3][7], tables["xlsx"][3][7]) == ("'=1+1", "=1+1")
     assert (tables["csv"][1][8], held[0]["amount"]) == ("15,00", "15.00")
 
 
-def test_a_table_has_a_heading_for_each_fact() -> None:
+def test_a_workbook_has_amounts_and_dates_as_such_and_all_else_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        ROW.replace("15,00;F1", "1.234,10;00123"),
+        ROW.replace("15,00;F1", "-0,07;=1+1"),
+        ROW.replace("15,00;F1", "999.999,99;F1").replace(
+            "mondzorg;02-11-2026", "mondzorg;01-03-1899"
+        ),
+        ROW.replace("15,00;F1", ";F1"),
+    )
+    run(capsys, export(tmp_path, *rows), "--out", tmp_path / "tabel.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "tabel.xlsx"))
+    assert book.sheet_names == ["Besluiten"]
+    head, *held = book.get_sheet_by_index(0).to_python()
+    told = [dict(zip(map(str, head), row, strict=True)) for row in held]
+    assert [row["bedrag"] for row in told] == [1234.1, -0.07, 999999.99, ""]
+    dates = [row["zorgdatum"] for row in told[1:3]]
+    assert dates == [date(2026, 11, 2), "1899-03-01"]
+    assert [row["rij"] for row in told] == [2, 3, 4, 5]
+    assert [row["factuurnummer"] for row in told[:2]] == ["00123", "=1+1"]
+
+
+def test_a_workbook_shows_cents_and_whole_dates_under_a_head_that_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, export(tmp_path, ROW), "--out", tmp_path / "tabel.xlsx", "--lang", "en")
+    with zipfile.ZipFile(tmp_path / "tabel.xlsx") as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        styles = parts.read("xl/styles.xml").decode()
+        assert 'name="Decisions"' in parts.read("xl/workbook.xml").decode()
+    assert '<pane ySplit="1" topLeftCell="A2"' in sheet
+    assert "<f>" not in sheet
+    assert sheet.count("<v>15.00</v>") == 1
+    assert all(float(width) >= 12 for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet))
+    assert 'formatCode="0.00"' in styles
+    assert 'formatCode="yyyy-mm-dd"' in styles
+    assert "<b/>" in styles
+
+
+def test_the_headings_of_a_table_are_those_of_the_facts_in_their_order() -> None:
     (besluit, *_) = decided(EXAMPLE / "export.csv")
     for language in ("nl", "en"):
-        assert len(heads(language)) == len(facts(besluit, language))
+        assert list(heads(language)) == list(facts(besluit, language))
+    assert list(heads("nl", "goes_to"))[-1] == "goes_to"
+
+
+def test_what_is_wrong_in_a_row_has_a_remedy_and_asks_no_question(tmp_path: Path) -> None:
+    path = export(tmp_path, ROW.replace("J", "misschien"), ROW, ROW.replace(";J;", ";;"))
+    broken, sound, unknown = [facts(item, "nl") for item in decided(path)]
+    assert (broken["question"], broken["answers"], broken["columns"]) == (None, [], [])
+    assert "Onderlinge dienstverlening" in str(broken["remedy"])
+    assert (sound["question"], sound["remedy"]) == (None, None)
+    assert "Vul Onderlinge dienstverlening in" in str(unknown["remedy"])
+    assert unknown["question"]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +146,7 @@ def test_a_workbook_needs_its_extra_and_an_end(
     monkeypatch.setattr(tablefile, "_LAST_ROW", 2)
     rows: list[Mapping[str, object]] = [{"a": "1"}, {"a": "2"}]
     with (tmp_path / "t.xlsx").open("wb") as stream, pytest.raises(OutputError, match="UIT-TABEL"):
-        tablefile.writer_of("t.xlsx")(stream, ["a"], rows, "nl")
+        tablefile.writer_of("t.xlsx")(stream, {"a": "a"}, rows, "nl")
     monkeypatch.setattr(tablefile, "find_spec", lambda _: None)
     with pytest.raises(OutputError, match="UIT-TABEL-XLSX"):
         tablefile.writer_of("t.xlsx")
@@ -101,7 +154,7 @@ def test_a_workbook_needs_its_extra_and_an_end(
 
 def test_a_table_without_rows_is_a_table(tmp_path: Path) -> None:
     with (tmp_path / "t.json").open("w+b") as stream:
-        tablefile.writer_of("t.json")(stream, ["a"], [], "nl")
+        tablefile.writer_of("t.json")(stream, {"a": "a"}, [], "nl")
     assert json.loads((tmp_path / "t.json").read_text()) == []
 
 

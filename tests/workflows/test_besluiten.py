@@ -14,7 +14,7 @@ from adapter.reference.regimes import regimes
 from adapter.reference.woorden import woorden
 from adapter.routing.situaties import licence_differs, words_of
 from adapter.validation.scope import Omgeving
-from adapter.workflows.besluiten import Besluit, facts
+from adapter.workflows.besluiten import Rijbesluit, facts
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
 from adapter.workflows.decide_route import decide_routes
@@ -187,7 +187,7 @@ def test_route_tells_of_a_row_what_convert_refuses_it_for(tmp_path: Path) -> Non
     path = export(tmp_path, *rows)
     inputs = Inputs(exports=(path,), practice=PRACTICE, parties=PARTIES)
     convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
-    told = [item for item in decide_routes(inputs, ON) if isinstance(item, Besluit)]
+    told = [item for item in decide_routes(inputs, ON) if isinstance(item, Rijbesluit)]
     table = cells(tmp_path / "uit" / "besluiten.csv")
     at = table[0].index("meldingen")
     assert [[finding.code for finding in item.findings] for item in told] == [

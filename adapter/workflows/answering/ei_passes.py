@@ -22,7 +22,7 @@ from adapter.workflows.answering.ei_besluit import (
 from adapter.workflows.answering.ei_codes import OF_FILE, LineCodes
 from adapter.workflows.answering.ei_return import ReturnWriter, fits
 from adapter.workflows.answering.returns import Figures
-from adapter.workflows.answering.verzekeraar import Besluit, Verzekeraar
+from adapter.workflows.answering.verzekeraar import Toekenning, Verzekeraar
 from adapter.workflows.retour import ei_survey
 
 GEHEEL_AFGEWEZEN = "8073"
@@ -91,7 +91,7 @@ class Passes:
                 above[record.kenmerk] = record
         writer.finish(_cents(figures.declared), _cents(figures.awarded))
 
-    def _decisions(self) -> Iterator[tuple[EiRecord, Besluit | None]]:
+    def _decisions(self) -> Iterator[tuple[EiRecord, Toekenning | None]]:
         """Yield each record, with the decision on it when it is one with money."""
         insurer = Verzekeraar(self.sandbox, DeclaratieContext())
         for record in self._records():

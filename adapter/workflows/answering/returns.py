@@ -19,7 +19,7 @@ from adapter.model.verzekerde import Verzekerde
 from adapter.workflows.answering.branches import branch
 from adapter.workflows.answering.heads import NIL, Answerer, Head
 from adapter.workflows.answering.remarks import Remarks
-from adapter.workflows.answering.verzekeraar import Besluit, Verzekeraar, answered
+from adapter.workflows.answering.verzekeraar import Toekenning, Verzekeraar, answered
 
 MOST_OF_ONE = MAX_WAITING // 2
 
@@ -44,7 +44,7 @@ class Figures:
     paid: Decimal = NIL
     codes: Counter[str] = field(factory=Counter)
 
-    def take(self, besluit: Besluit) -> None:
+    def take(self, besluit: Toekenning) -> None:
         """Add a decision of the insurer."""
         self.prestaties += 1
         self.returned += 1
@@ -118,7 +118,7 @@ class Declaration:
 
     def _decisions(
         self, sandbox: Sandbox, head: Head
-    ) -> Iterator[tuple[Verzekerde, gds801.Prestatie | None, Besluit | None]]:
+    ) -> Iterator[tuple[Verzekerde, gds801.Prestatie | None, Toekenning | None]]:
         """Yield each person alone, and then with each prestatie and the decision on it."""
         insurer = Verzekeraar(sandbox, head.context)
         person = Verzekerde()

@@ -21,7 +21,7 @@ _DIGEST = 12
 
 
 @frozen(kw_only=True)
-class Besluit:
+class Toekenning:
     """What the insurer decides on a prestatie.
 
     Attributes:
@@ -66,7 +66,7 @@ class Verzekeraar:
         ]
         self._seen: set[bytes] = set()
 
-    def decide(self, verzekerde: Verzekerde, prestatie: gds801.Prestatie) -> Besluit:
+    def decide(self, verzekerde: Verzekerde, prestatie: gds801.Prestatie) -> Toekenning:
         """Decide on a prestatie."""
         if prestatie.credit_prestatie:
             return self._credit(prestatie.credit_prestatie)
@@ -75,7 +75,7 @@ class Verzekeraar:
         refused = self._refusal(verzekerde, debet)
         if refused:
             code, element = refused
-            return Besluit(
+            return Toekenning(
                 gevraagd=asked,
                 retourcode=code,
                 element=element,
@@ -104,38 +104,38 @@ class Verzekeraar:
             return self._codes.dubbel, "Prestatiecode"
         return None
 
-    def _priced(self, debet: gds801.DebetPrestatie, asked: Decimal) -> Besluit:
+    def _priced(self, debet: gds801.DebetPrestatie, asked: Decimal) -> Toekenning:
         """Award a debit, up to its maximum as the policy has it."""
         beleid = self._sandbox.beleid
         day = debet.begindatum if isinstance(debet.begindatum, date) else date.min
         price = next((row for row in self._sandbox.tarieven if _is_about(row, debet, day)), None)
-        nothing = Besluit(gevraagd=asked, element="TariefInclBtw")
+        nothing = Toekenning(gevraagd=asked, element="TariefInclBtw")
         if price is None:
             if self._sandbox.tarieven and beleid.zonder_tarief == AFWIJZEN:
                 code = self._codes.geen_tarief
                 return evolve(
                     nothing, retourcode=code, element="Prestatiecode", waarde=debet.prestatiecode
                 )
-            return self._awarded(Besluit(gevraagd=asked), asked)
+            return self._awarded(Toekenning(gevraagd=asked), asked)
         most = round_cents(price.maximum * _number(debet.aantal))
         if asked <= most or beleid.boven_maximum == TOEKENNEN:
-            return self._awarded(Besluit(gevraagd=asked), asked)
+            return self._awarded(Toekenning(gevraagd=asked), asked)
         nothing = evolve(nothing, waarde=_text(debet.tarief_incl_btw))
         if beleid.boven_maximum == AFWIJZEN:
             return evolve(nothing, retourcode=self._codes.te_hoog)
         return self._awarded(evolve(nothing, retourcode=self._codes.verlaagd), most)
 
-    def _awarded(self, besluit: Besluit, amount: Decimal) -> Besluit:
+    def _awarded(self, besluit: Toekenning, amount: Decimal) -> Toekenning:
         """Return a decision on a debit with what is awarded, paid or not as the policy has it."""
         if self._sandbox.beleid.uitbetalen:
             return evolve(besluit, financieel=amount)
         return evolve(besluit, niet_financieel=amount)
 
-    def _credit(self, credit: gds801.CreditPrestatie) -> Besluit:
+    def _credit(self, credit: gds801.CreditPrestatie) -> Toekenning:
         """Take a credit over as it is claimed: what was paid as paid, what was not as not."""
         asked = _amount(credit.toegekend_bedrag_incl_btw_financieel)
         unpaid = _amount(credit.toegekend_bedrag_incl_btw_niet_financieel)
-        nothing = Besluit(gevraagd=asked, credit=True)
+        nothing = Toekenning(gevraagd=asked, credit=True)
         refused = self._credit_refusal(credit)
         if refused:
             code, element, value = refused
@@ -207,7 +207,7 @@ def _care(verzekerde: Verzekerde, debet: gds801.DebetPrestatie) -> tuple[object,
     )
 
 
-def answered(prestatie: gds801.Prestatie, besluit: Besluit) -> retour.Prestatie:
+def answered(prestatie: gds801.Prestatie, besluit: Toekenning) -> retour.Prestatie:
     """Return the prestatie of a return message that tells a decision."""
     feedback = _feedback(besluit)
     if prestatie.credit_prestatie:
@@ -231,7 +231,7 @@ def answered(prestatie: gds801.Prestatie, besluit: Besluit) -> retour.Prestatie:
     )
 
 
-def _feedback(besluit: Besluit) -> tuple[retour.Feedback, ...]:
+def _feedback(besluit: Toekenning) -> tuple[retour.Feedback, ...]:
     if besluit.retourcode is None:
         return ()
     element = retour.BetrokkenElement(elementnaam=besluit.element, elementwaarde=besluit.waarde)

@@ -12,9 +12,8 @@ from pathlib import Path
 from adapter.core.findings import Finding, Origin, Severity
 from adapter.exporters.tablefile import writer_of
 from adapter.reference.regimes import rows_by_id
-from adapter.reference.texts import phrase
 from adapter.routing.situaties import Oordeel
-from adapter.workflows.besluiten import Besluit, facts, heads
+from adapter.workflows.besluiten import Rijbesluit, facts, heads
 from adapter.workflows.conversion.spool import Spool
 
 BESLUITEN = "besluiten.csv"
@@ -25,9 +24,13 @@ LEFT JOIN bericht m ON r.besluit IS NOT NULL AND m.factuurnummer = r.factuurnumm
   AND m.sleutel = r.sleutel
 ORDER BY r.nummer
 """
+_SAID = """
+SELECT b.nummer, b.tekst, r.tabel FROM besluit b JOIN rij r ON r.nummer = b.nummer
+ORDER BY b.nummer
+"""
 
 
-def keep_besluit(spool: Spool, nummer: int, besluit: Besluit) -> None:
+def keep_besluit(spool: Spool, nummer: int, besluit: Rijbesluit) -> None:
     """Put a decision aside, beside its row."""
     oordeel = besluit.oordeel
     judged = oordeel and (
@@ -53,14 +56,15 @@ def write_besluiten(folder: Path, spool: Spool, language: str) -> None:
     if next(iter(spool.query("SELECT 1 FROM besluit LIMIT 1")), None) is None:
         return
     with (folder / BESLUITEN).open("xb") as stream:
-        columns = [*heads(language), phrase("besluit.naar", language)]
+        columns = heads(language, "goes_to")
         writer_of(BESLUITEN)(stream, columns, _lines(spool, language), language)
 
 
-def kept_besluiten(spool: Spool) -> Iterator[Besluit]:
+def kept_besluiten(spool: Spool) -> Iterator[Rijbesluit]:
     """Yield the decisions, with what was told of their rows in the end."""
-    for nummer, text in spool.query("SELECT nummer, tekst FROM besluit ORDER BY nummer"):
-        yield _besluit(text, spool.findings_of(nummer, Severity.WARNING))
+    for nummer, text, tabel in spool.query(_SAID):
+        told = spool.findings_of(nummer, Severity.WARNING)
+        yield _besluit(text, told, spool.tables[tabel].koppen)
 
 
 def _lines(spool: Spool, language: str) -> Iterator[Mapping[str, object]]:
@@ -69,7 +73,7 @@ def _lines(spool: Spool, language: str) -> Iterator[Mapping[str, object]]:
         yield {**facts(besluit, language), "goes_to": path or _REFUSED}
 
 
-def _besluit(text: str, findings: tuple[Finding, ...]) -> Besluit:
+def _besluit(text: str, findings: tuple[Finding, ...], koppen: Mapping[str, str]) -> Rijbesluit:
     """Return a decision as it was, with what was told of its row in the end."""
     (file, line), told, judged = json.loads(text)
     feiten: dict[str, object] = dict(told)
@@ -87,4 +91,6 @@ def _besluit(text: str, findings: tuple[Finding, ...]) -> Besluit:
             vragen=tuple(vragen),
         )
     origin = Origin(file=file, row=line)
-    return Besluit(origin=origin, feiten=feiten, oordeel=oordeel, findings=findings)
+    return Rijbesluit(
+        origin=origin, feiten=feiten, oordeel=oordeel, findings=findings, koppen=koppen
+    )

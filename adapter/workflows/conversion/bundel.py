@@ -15,6 +15,9 @@ UBL = "ubl"
 ON_DECLARATION, ON_INVOICE = "1", "2"
 """What a key of a message starts with: declarations come first."""
 
+_KEY_PARTS = {GDS801: ("verzekeraar", "versie"), UBL: ("aanvrager", "maand", "teken")}
+"""What stands in a key behind its start; see `sleutel`."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9._-]")
 _HERE = "factuurnummer = ? AND sleutel = ? AND besluit IS NOT NULL"
 
@@ -114,6 +117,17 @@ def bundles(factuurnummer: str, spool: Spool) -> tuple[Bundel, ...]:
         )
         for part, key in enumerate(keys, start=1)
     )
+
+
+def differences(parts: Sequence[Bundel]) -> Iterator[str]:
+    """Yield the names of what the messages of one number differ in: why it had to be split."""
+    if len({part.kind for part in parts}) > 1:
+        yield "soort"
+    for kind, names in _KEY_PARTS.items():
+        keys = [part.sleutel.split()[1:] for part in parts if part.kind == kind]
+        for name, values in zip(names, zip(*keys, strict=True), strict=False):
+            if len(set(values)) > 1:
+                yield name
 
 
 def sleutel(rij: Rij) -> str | None:

@@ -71,16 +71,24 @@ def explain(judge: RowJudge, regel: Regel) -> Explanation:
         afspraak=afspraak,
         plafond=None if regel.is_credit else plafond,
         eisen=tuple(
-            Eis(vereiste=item, namen=_names(item), vervuld=not item.lacks(holders[item.van]))
+            Eis(
+                vereiste=item,
+                namen=_names(item, holders[item.van]),
+                vervuld=not item.lacks(holders[item.van]),
+            )
             for item in asked
         ),
     )
 
 
-def _names(vereiste: Vereiste) -> tuple[str, ...]:
-    """Return the names that a user knows the fields by: a column, a key of practice.toml."""
+def _names(vereiste: Vereiste, holder: object) -> tuple[str, ...]:
+    """Return the names that a user knows the fields by: a column, a key of practice.toml.
+
+    A column is named as in the table that was read, else as in its profile.
+    """
     profile = _PROFILES.get(vereiste.van)
     if profile is None:
         return vereiste.veld
     heads = {kolom.veld: kolom.kop for kolom in profiles()[profile].kolommen}
-    return tuple(heads[veld] for veld in vereiste.veld)
+    herkomst = getattr(holder, "herkomst", None)
+    return tuple((herkomst and herkomst.koppen.get(veld)) or heads[veld] for veld in vereiste.veld)

@@ -175,8 +175,15 @@ class RowJudge:
     def tell_without_maximum(
         self, rij: Rij, prestatiecode: str, veld: str = "prestatiecode"
     ) -> None:
-        """Warn once a code and year, not on each of its rows; once when there are no maxima."""
+        """Refuse a code that has a maximum in another list only: its list may be wrong.
+
+        Else warn once a code and year, not on each of its rows; once when there are no maxima.
+        """
         regel, code = rij.regel, "RIJ-GEEN-MAXIMUM"
+        lists = self.plafonds.lists_of(prestatiecode)
+        if lists and regel.prestatiecodelijst not in lists:
+            rij.tell("RIJ-TARIEF-ANDERE-LIJST", "prestatiecodelijst")
+            return
         key = (regel.prestatiecodelijst, prestatiecode, regel.datum.year)
         if not self.plafonds.has_maxima:
             key, code, veld = ("", "", 0), "RIJ-GEEN-TARIEVEN", "tarief"

@@ -7,7 +7,7 @@ from pathlib import Path
 from adapter.core.findings import Severity
 from adapter.core.masking import public
 from adapter.exporters.report import WrittenFile
-from adapter.workflows.conversion.bundel import Bundel, bundles
+from adapter.workflows.conversion.bundel import Bundel, bundles, differences
 from adapter.workflows.conversion.spool import Spool
 from adapter.workflows.conversion.writing import MessageWriter
 
@@ -46,8 +46,11 @@ def _warn_of_split(parts: Sequence[Bundel], spool: Spool) -> None:
     if len(parts) == 1:
         return
     delen = public(", ".join(str(index) for index in range(1, len(parts) + 1)))
+    splitst = public(" ".join(differences(parts)))
     first = parts[0].eerste
-    warning = first.finding("RIJ-NUMMER-GESPLITST", "factuurnummer", Severity.WARNING, delen=delen)
+    warning = first.finding(
+        "RIJ-NUMMER-GESPLITST", "factuurnummer", Severity.WARNING, delen=delen, splitst=splitst
+    )
     spool.add_melding(parts[0].factuurnummer, warning)
 
 

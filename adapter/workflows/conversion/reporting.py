@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapter.core.findings import Finding, Severity
 from adapter.core.values import normalise
-from adapter.exporters.report import Besluit, Groups, Report, Totals, WrittenFile
+from adapter.exporters.report import Besluittelling, Groups, Report, Totals, WrittenFile
 from adapter.exporters.table import write_table
 from adapter.reference.texts import finding_text, finding_to_dict
 from adapter.workflows.conversion.bundel import GDS801
@@ -88,12 +88,12 @@ class _Gathered:
         return finding
 
 
-def _besluiten(spool: Spool) -> Iterator[Besluit]:
+def _besluiten(spool: Spool) -> Iterator[Besluittelling]:
     """Yield what the regimes decided for the rows that went, with reason and source."""
     sql = "SELECT DISTINCT besluit FROM rij WHERE besluit IS NOT NULL"
     decisions = {number: spool.decision(number) for (number,) in spool.query(sql)}
     for number, decision in sorted(decisions.items(), key=lambda item: item[1].regime):
-        yield Besluit(
+        yield Besluittelling(
             regime=decision.regime,
             route=decision.route,
             reden=decision.reden,

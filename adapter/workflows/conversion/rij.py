@@ -11,7 +11,7 @@ from adapter.importers.building import TableRow
 from adapter.model.afspraak import Afspraak
 from adapter.model.regel import Regel
 from adapter.routing.engine import Decision
-from adapter.workflows.besluiten import Besluit
+from adapter.workflows.besluiten import Rijbesluit
 
 
 @frozen(kw_only=True)
@@ -57,7 +57,7 @@ class Rij:
     findings: list[Finding] = field(factory=list)
     plaatsing: Plaatsing | None = None
     referentie: str = field(default="", repr=False)
-    besluit: Besluit | None = None
+    besluit: Rijbesluit | None = None
 
     @property
     def regel(self) -> Regel:

@@ -28,7 +28,7 @@ _SAME = tuple(
     & {item.name for item in attrs.fields(Regel)} - {"btw_percentage"}
 )
 _AGREED = "route-vooraf"
-_UNDERLYING = "onderliggend"
+_UNDERLYING, _UNDERLYING_CODE = "onderliggend", "onderliggende_prestatiecode"
 _HELD_TO_MAXIMUM = {_UNDERLYING, "maximum", "maximum-anders-vrij", "maximum-per-uur"}
 """Tariff rules that name a maximum; of the others none need be known."""
 _CODE = {"y02": "Y02"}
@@ -142,10 +142,11 @@ def _check_tarief(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
     """Hold the tariff against the maximum, also between providers (Wmg art. 35)."""
     regel, veld = rij.regel, "prestatiecode"
     if row.prestatie in _CODE and regel.prestatiecode != _CODE[row.prestatie]:
-        rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(_CODE[row.prestatie]))
+        code, column = _CODE[row.prestatie], rij.gelezen.herkomst.kop(_UNDERLYING_CODE)
+        rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(code), onderliggend=public(column))
         return
     if row.tarief == _UNDERLYING and rij.besluit and rij.besluit.regel:
-        veld = "onderliggende_prestatiecode"
+        veld = _UNDERLYING_CODE
         code = rij.besluit.regel.onderliggende_prestatiecode
         regel = attrs.evolve(regel, prestatiecode=code or "")
     if not regel.prestatiecode and row.tarief in _HELD_TO_MAXIMUM:
