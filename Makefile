@@ -39,6 +39,7 @@ bench-size: .venv/dev
 docs: .venv/dev
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/keten.py
+	$(BIN)/python docs/vragen.py
 
 wheel: .venv/dev
 	rm -rf dist

@@ -68,7 +68,7 @@ class Rijbesluit:
 
 
 @frozen(kw_only=True)
-class Vraag:
+class Kolomvraag:
     """A question that is open, the column of the export that it is about, and its answers."""
 
     kolom: str
@@ -236,13 +236,13 @@ def _asked(besluit: Rijbesluit, language: str) -> dict[str, object]:
     }
 
 
-def open_questions(besluit: Rijbesluit, language: str) -> Iterator[Vraag]:
+def open_questions(besluit: Rijbesluit, language: str) -> Iterator[Kolomvraag]:
     """Yield each question that can still decide, the one to answer first in front."""
     sector, datum = besluit.feiten.get("sector"), besluit.feiten.get("datum")
     if besluit.oordeel is None or not isinstance(datum, date):
         return
     for word in besluit.oordeel.vragen:
-        yield Vraag(
+        yield Kolomvraag(
             kolom=_heading(word, besluit.koppen),
             vraag=question(word, str(sector), language),
             antwoorden=_answers(word, datum, str(sector)),
