@@ -34,18 +34,18 @@ TYPED = {
 }
 
 
-class _Keyboard(io.StringIO):
+class _Keyboard:
     """Somebody who types lines, each shown where it is typed."""
 
     def __init__(self, lines: list[str], screen: io.StringIO) -> None:
-        super().__init__("".join(f"{line}\n" for line in lines))
+        self._lines = iter(lines)
         self._screen = screen
 
     def isatty(self) -> bool:
         return True
 
-    def readline(self, size: int | None = -1, /) -> str:
-        line = super().readline(size)
+    def readline(self) -> str:
+        line = f"{next(self._lines)}\n"
         self._screen.write(line)
         return line
 

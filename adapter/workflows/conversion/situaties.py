@@ -142,8 +142,8 @@ def _check_tarief(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
     """Hold the tariff against the maximum, also between providers (Wmg art. 35)."""
     regel, veld = rij.regel, "prestatiecode"
     if row.prestatie in _CODE and regel.prestatiecode != _CODE[row.prestatie]:
-        code, column = _CODE[row.prestatie], rij.gelezen.herkomst.kop(_UNDERLYING_CODE)
-        rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(code), onderliggend=public(column))
+        asked, column = _CODE[row.prestatie], rij.gelezen.herkomst.kop(_UNDERLYING_CODE)
+        rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(asked), onderliggend=public(column))
         return
     if row.tarief == _UNDERLYING and rij.besluit and rij.besluit.regel:
         veld = _UNDERLYING_CODE
