@@ -9,7 +9,7 @@ from attrs import frozen
 from adapter.model.situatie import Situatieregel
 from adapter.reference.regimes import RegimeRow, regimes
 from adapter.reference.woorden import Waarde, woorden
-from adapter.routing.questions import open_words
+from adapter.routing.questions import Change, changes, open_words
 from adapter.routing.weighing import weigh
 
 Bekend = frozenset[tuple[str, Waarde]]
@@ -29,11 +29,13 @@ class Oordeel:
         row: the row that decides; None when nothing is decided.
         cautions: rows that warn.
         vragen: the words that can still decide, the one to ask first in front.
+        changes: each single other answer with which somebody else claims, or elsewhere.
     """
 
     row: RegimeRow | None = None
     cautions: tuple[RegimeRow, ...] = ()
     vragen: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def words_of(regel: Situatieregel) -> Bekend:
@@ -71,7 +73,8 @@ def judge_words(known: Bekend, on: date, sector: str) -> Oordeel:
     held = dict(known)
     weighed = weigh(held, on, sector)
     asked = () if weighed.decided else open_words(held, on, sector)
-    return Oordeel(row=weighed.decided, cautions=weighed.cautions, vragen=asked)
+    other = tuple(changes(held, on, sector))
+    return Oordeel(row=weighed.decided, cautions=weighed.cautions, vragen=asked, changes=other)
 
 
 def _licence(regel: Situatieregel) -> str | None:

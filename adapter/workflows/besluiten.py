@@ -14,6 +14,7 @@ from adapter.model.situatie import Situatieregel
 from adapter.reference.bronnen import source_text
 from adapter.reference.regimes import RegimeRow, regimes
 from adapter.reference.texts import Text, finding_text, phrase, question
+from adapter.reference.woorden import Waarde
 from adapter.routing.questions import offered
 from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
 from adapter.workflows.ask_route import DATUM, ELSE, SECTOR
@@ -28,7 +29,7 @@ _FACTS = (
     "file", "line", "sector", "date", "prestatie_code", "aanvrager", "uitvoerder",
     "invoice_number", "amount", "decision", "decision_text", "reason", "question", "answers",
     "columns", "remedy", "claimant", "claims_at", "prestatie", "tariff", "required", "checks",
-    "regime", "source", "sureness", "unknown", "warnings", "codes",
+    "regime", "source", "sureness", "unknown", "changes", "warnings", "codes",
 )  # fmt: skip
 _TO_INVOICE, _UNSURE, _LITTLE = "route1", "laag", "REGIME-LAAG"
 _NUMBER, _PERSONAL = "factuurnummer", ("bsn", "clientnummer")
@@ -174,6 +175,7 @@ def facts(besluit: Rijbesluit, language: str) -> dict[str, object]:
         **_asked(besluit, language),
         "remedy": _remedy(besluit, language),
         **_row_facts(besluit.row, datum, language),
+        "changes": list(_changes(besluit, language)),
         "warnings": _cautions(besluit, language),
         "codes": list(dict.fromkeys(finding.code for finding in besluit.findings)),
     }
@@ -266,8 +268,22 @@ def _ours() -> dict[str, str]:
 
 def _answers(word: str, on: date, sector: str) -> tuple[str, ...]:
     """Return the answers to a question, as its column takes them."""
-    values = offered(word, on, sector)
-    return tuple(value if isinstance(value, str) else "J" if value else "N" for value in values)
+    return tuple(map(_cell_text, offered(word, on, sector)))
+
+
+def _cell_text(value: Waarde) -> str:
+    return value if isinstance(value, str) else "J" if value else "N"
+
+
+def _changes(besluit: Rijbesluit, language: str) -> Iterator[str]:
+    """Yield what each other answer that changes who claims, or where, would make of it."""
+    for change in besluit.oordeel.changes if besluit.oordeel else ():
+        answer = {
+            "woord": _heading(change.woord, besluit.koppen),
+            "waarde": _cell_text(change.waarde),
+        }
+        told = phrase("regime.als_waarde", language, **answer)
+        yield f"{phrase(f'beslist.{change.row.dan}', language)}, {told} ({change.row.id})"
 
 
 def _cautions(besluit: Rijbesluit, language: str) -> list[str]:

@@ -150,3 +150,28 @@ def test_an_invoice_of_care_of_any_year_needs_the_same_of_its_parties(
     (told,) = (item for item in decide_routes(inputs, ON) if isinstance(item, Rijbesluit))
     assert told.dan == "route1"
     assert "OD-PARTIJ-GEGEVEN" in {finding.code for finding in told.findings}
+
+
+def test_what_would_change_a_decision_is_told_in_words_of_the_export(tmp_path: Path) -> None:
+    head = "Sector;Datum;Soort verzoek;WBMV-vergunning uitvoerder;WBMV aanvrager;Uitzondering"
+    path = export(
+        tmp_path, "msz;01-06-2020;verzoek;J;J;geen", "msz;01-06-2020;;;;", "anders;01-06-2020;;;;",
+        "msz;x;;;;", head=head,
+    )  # fmt: skip
+    decided_row, *others = decided(path)
+    assert facts(decided_row, "nl")["changes"] == [
+        "zelf declareren, als Soort verzoek: doorverwijzing (MSZ-2016-DOORVERWIJZING)",
+        "zelf declareren, als WBMV: alleen-uitvoerder (MSZ-2016-A)",
+        "zelf declareren, als Uitzondering: detachering (MSZ-2016-B)",
+        "zelf declareren, als Uitzondering: complex (MSZ-2016-C)",
+        "zelf declareren, als Uitzondering: acuut (MSZ-2016-D)",
+    ]
+    assert all(facts(item, "en")["changes"] == [] for item in others)
+
+
+def test_what_would_change_it_tells_yes_and_no_as_a_cell_does() -> None:
+    direct, _, refused, *_ = decided(FIXTURES / "convert" / "situaties-adz" / "export.csv")
+    told = str(facts(direct, "nl")["changes"])
+    assert "kan zo niet, als ADZ voorwaarde i: N (ADZ-NIET)" in told
+    told = str(facts(refused, "nl")["changes"])
+    assert "zelf declareren, als Afspraak verzekeraar: J (ADZ-RECHTSTREEKS-VERZEKERDE)" in told

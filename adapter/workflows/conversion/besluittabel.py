@@ -12,6 +12,7 @@ from pathlib import Path
 from adapter.core.findings import Finding, Origin, Severity
 from adapter.exporters.tablefile import writer_of
 from adapter.reference.regimes import rows_by_id
+from adapter.routing.questions import Change
 from adapter.routing.situaties import Oordeel
 from adapter.workflows.besluiten import Rijbesluit, facts, heads
 from adapter.workflows.conversion.spool import Spool
@@ -37,6 +38,7 @@ def keep_besluit(spool: Spool, nummer: int, besluit: Rijbesluit) -> None:
         oordeel.row and oordeel.row.id,
         [row.id for row in oordeel.cautions],
         oordeel.vragen,
+        [(change.woord, change.waarde, change.row.id) for change in oordeel.changes],
     )
     place = (besluit.origin.file, besluit.origin.row)
     feiten = {name: str(value) for name, value in besluit.feiten.items()}
@@ -83,12 +85,15 @@ def _besluit(text: str, findings: tuple[Finding, ...], koppen: Mapping[str, str]
         feiten["bedrag"] = Decimal(told["bedrag"])
     oordeel = None
     if judged:
-        row, cautions, vragen = judged
+        row, cautions, vragen, other = judged
         named = rows_by_id()
         oordeel = Oordeel(
             row=named[row] if row else None,
             cautions=tuple(named[name] for name in cautions),
             vragen=tuple(vragen),
+            changes=tuple(
+                Change(woord=woord, waarde=waarde, row=named[name]) for woord, waarde, name in other
+            ),
         )
     origin = Origin(file=file, row=line)
     return Rijbesluit(
