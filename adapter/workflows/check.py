@@ -25,7 +25,7 @@ from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.kladblok import Kladblok
 from adapter.workflows.checking.lezen import read_bron
 from adapter.workflows.checking.melden import findings, of_file
-from adapter.workflows.checking.paren import find_pairs
+from adapter.workflows.checking.paren import find_pairs, too_many
 from adapter.workflows.checking.samen import (
     check_agreements,
     check_awarded,
@@ -103,6 +103,8 @@ class Check:
             for number, count in without_export(klad):
                 self.summary.bronnen[number].niet["factuur"] += count
             _judge(klad, praktijk, tabellen)
+            for number, count in too_many(klad):
+                self.summary.bronnen[number].niet["teveel"] += count
             yield from findings(klad, self.summary.bronnen)
             yield from self._not_compared()
         finally:
@@ -163,6 +165,7 @@ _REASONS = {
     "onleesbaar": "SAMEN-ONLEESBAAR",
     "patient": "SAMEN-ZONDER-PATIENT",
     "prestatie": "SAMEN-ZONDER-PRESTATIE",
+    "teveel": "SAMEN-TE-VEEL",
     "verwijzing": "SAMEN-ZONDER-VERWIJZING",
 }
 """Why a line is not held against the others, and the finding that says so."""

@@ -1,26 +1,32 @@
 """Claims of one patient on one day, held against each other."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from adapter.core.findings import Severity
 from adapter.workflows.checking.kladblok import Kladblok
 from adapter.workflows.checking.post import Stand, Vorm, Weg
 
 _MOST_HELD = 64
-"""Claims of one patient and day that the next is held against: more that differ are none."""
+"""Claims of one prestatie, patient and day that the next is held against, as far as they differ."""
+
+_MOST_OF_DAY = 4096
+"""And so many of all prestaties; what comes behind them is counted as not compared."""
+
+_TOO_MANY = "SAMEN-TE-VEEL"
 
 _SHARED = f"""
 CREATE TABLE gedeeld AS
-SELECT s.sleutel FROM sleutel s JOIN post p ON p.id = s.post
+SELECT s.sleutel, MIN(p.vrij) <> MAX(p.vrij) AS gemengd FROM sleutel s JOIN post p ON p.id = s.post
 WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 GROUP BY s.sleutel HAVING COUNT(*) > 1
 """  # noqa: S608 - our own numbers
 _GROUPS = f"""
-SELECT s.sleutel, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar, p.declarant,
-  p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn
+SELECT s.sleutel, g.gemengd, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar,
+  p.declarant, p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn
 FROM gedeeld g JOIN sleutel s USING (sleutel) JOIN post p ON p.id = s.post
 WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 ORDER BY s.sleutel, p.id
@@ -32,6 +38,10 @@ SELECT gedeclareerd, gefactureerd FROM post
 WHERE gedeclareerd IS NOT NULL AND gefactureerd IS NOT NULL
   AND credit = 0 AND terug = 0 AND stand <> {Stand.AFGEWEZEN}
 """  # noqa: S608 - our own numbers
+
+
+Row = tuple[int, str, int, int | None, int | None]
+"""A finding: claim, code, severity, the other claim, and what goes with it."""
 
 
 @frozen
@@ -75,8 +85,13 @@ class Claim:
     @property
     def kind(self) -> tuple[object, ...]:
         """What claims have in common that need not both be held against a third."""
+        return (self.bron, self.zorg, *self.party)
+
+    @property
+    def party(self) -> tuple[object, ...]:
+        """What of that is not about which prestatie it is."""
         told = (self.tijd, self.binnen, self.behandelaar, self.bsn)
-        return (self.bron, self.weg, self.zorg, self.declarant, self.koper, *told)
+        return (self.weg, self.declarant, self.koper, *told)
 
 
 @frozen
@@ -94,28 +109,74 @@ def find_pairs(klad: Kladblok) -> None:
     klad.change("CREATE INDEX sleutel_sleutel ON sleutel (sleutel, post)")
     klad.change(_SHARED)
     groups = itertools.groupby(klad.query(_GROUPS), key=lambda row: row[0])
-    told = (
-        (found.claim.place, found.code, found.ernst, found.ander.place, None)
-        for _, rows in groups
-        for found in _judge(Claim(*row[1:]) for row in rows)
-    )
-    klad.tell(told)
+    klad.tell(told for _, rows in groups for told in _judge(rows))
     klad.tell(
         (max(both), "SAMEN-GEFACTUREERD", Severity.ERROR, min(both), None)
         for both in klad.query(_BOTH)
     )
 
 
-def _judge(claims: Iterator[Claim]) -> Iterator[Found]:
-    held: list[Claim] = []
-    kinds: set[tuple[object, ...]] = set()
-    for claim in claims:
-        found = [item for ander in held if (item := _compare(claim, ander))]
+def too_many(klad: Kladblok) -> Sequence[tuple[int, int]]:
+    """Return, by the number of a file, how many claims the ones behind them were not held against.
+
+    Args:
+        klad: the claims, of which pairs were found.
+    """
+    sql = "FROM bevinding b JOIN post p ON p.id = b.post WHERE b.code = ? GROUP BY p.bron"
+    found = [
+        (bron, count) for bron, count in klad.query(f"SELECT p.bron, COUNT(*) {sql}", _TOO_MANY)
+    ]
+    klad.change("DELETE FROM bevinding WHERE code = ?", _TOO_MANY)
+    return found
+
+
+def _judge(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:
+    day: _Day | None = None
+    for _, is_mixed, *told in rows:
+        claim = Claim(*told)
+        day = day or _Day(is_mixed=bool(is_mixed))
+        found = [item for ander in day.against(claim) if (item := _compare(claim, ander))]
         if found:
-            yield max(found, key=lambda item: item.ernst)
-        if claim.kind not in kinds and len(held) < _MOST_HELD:
-            kinds.add(claim.kind)
-            held.append(claim)
+            worst = max(found, key=lambda item: item.ernst)
+            yield worst.claim.place, worst.code, worst.ernst, worst.ander.place, None
+        if not day.hold(claim):
+            yield claim.id, _TOO_MANY, Severity.WARNING, None, None
+
+
+@define
+class _Day:
+    """The claims of one patient and day that the next is held against; of each kind the first.
+
+    Attributes:
+        is_mixed: whether some are the free prestatie, and some are not.
+    """
+
+    is_mixed: bool
+    _kinds: set[tuple[object, ...]] = field(factory=set)
+    _alike: dict[object, list[Claim]] = field(factory=dict)
+
+    def against(self, claim: Claim) -> Iterator[Claim]:
+        """Yield the claims of the same prestatie, and beside a free one the regular ones."""
+        yield from self._alike.get(claim.zorg, ())
+        yield from self._alike.get(("vrij", not claim.vrij), ())
+
+    def hold(self, claim: Claim) -> bool:
+        """Keep a claim, unless there is one of its kind; return whether there is room for it."""
+        is_held = self._keep(claim.zorg, claim.kind, claim)
+        if self.is_mixed:
+            drawer = ("vrij", bool(claim.vrij))
+            is_held &= self._keep(drawer, (drawer, *claim.party), claim)
+        return is_held
+
+    def _keep(self, drawer: object, kind: tuple[object, ...], claim: Claim) -> bool:
+        if kind in self._kinds:
+            return True
+        alike = self._alike.setdefault(drawer, [])
+        if len(alike) >= _MOST_HELD or len(self._kinds) >= _MOST_OF_DAY:
+            return False
+        self._kinds.add(kind)
+        alike.append(claim)
+        return True
 
 
 def _compare(claim: Claim, ander: Claim) -> Found | None:

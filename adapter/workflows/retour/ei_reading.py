@@ -85,10 +85,7 @@ class EiReturnReader:
     @property
     def of_absent(self) -> Stijl:
         """What it says of the records that it does not have, as far as its own totals tell."""
-        total, declared = self.totals.total, self._survey.gedeclareerd
-        if declared is None:
-            return self._survey.stijl
-        return self._survey.stijl_by(total.financieel + declared - total.gedeclareerd)
+        return self._survey.stijl_beside(self.totals.total)
 
     def parts(self) -> Iterator[Part]:
         """Yield the codes of each record, the lines with money, and what does not add up."""
@@ -260,11 +257,10 @@ class EiReturnReader:
             ("RET-EI-TOTAAL", told.gedeclareerd, total.gedeclareerd),
             ("RET-EI-TOEGEKEND-TOTAAL", told.financieel, awarded),
         )
-        line = self._survey.line
         for code, says, summed in pairs:
             if says is not None and says != summed:
                 told_by = {"totaal": says, "som": summed, "verschil": says - summed}
-                yield self._finding(code, line, Severity.WARNING, **told_by)
+                yield self._finding(code, self._survey.line, Severity.WARNING, **told_by)
 
     def _count(self, row: EiReturnRow) -> Tally:
         tally = tally_of(row, self._survey.afzender)

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import define, field
 
-from adapter.exporters.retourtotaal import Afzender, Told
+from adapter.exporters.retourtotaal import Afzender, Tally, Told
 from adapter.formats.ei.layout import (
     RETOURCODES,
     SLUIT,
@@ -112,6 +112,16 @@ class Survey:
         if self.stijl is Stijl.AWARDED and self.toegekend not in {None, awarded}:
             return Stijl.UNKNOWN
         return self.stijl
+
+    def stijl_beside(self, total: Tally) -> Stijl:
+        """What it says of the records that it does not have, as far as its own totals tell.
+
+        Args:
+            total: what the records come to that it has.
+        """
+        if self.gedeclareerd is None:
+            return self.stijl
+        return self.stijl_by(total.financieel + self.gedeclareerd - total.gedeclareerd)
 
     @property
     def _awards(self) -> bool:
