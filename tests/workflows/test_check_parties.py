@@ -82,3 +82,13 @@ def test_alike_references_of_two_patients_go_with_the_row_of_their_patient(tmp_p
     turned = export(tmp_path / "t.csv", OTHER | alike, alike | {"Referentie": "2"})
     message = edited(sent(turned, tmp_path / "uit"), (">2<", ">1<"))
     assert told(rows, message) == []
+
+
+def test_two_parties_may_have_given_one_number_and_reference(tmp_path: Path) -> None:
+    of_uitvoerder = export(tmp_path / "u.csv", INVOICED)
+    invoice = sent(of_uitvoerder, tmp_path / "uit")
+    same = {"Factuurnummer": "F-1", "Referentie": "R1"}
+    rows, message = _of_aanvrager(tmp_path, same, OTHER)
+    assert told(of_uitvoerder, invoice, rows, message) == []
+    assert told(of_uitvoerder, rows, message) == []
+    assert told(rows, message, of_uitvoerder, invoice) == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from adapter.workflows.checking.kladblok import Kladblok, same_person
-from adapter.workflows.checking.post import PERSOON, Stand, Vorm
+from adapter.workflows.checking.post import PERSOON, Stand, Vorm, Weg
 from adapter.workflows.checking.uitslagen import take_outcomes
 
 _ROUNDS = 3
@@ -20,7 +20,7 @@ _TIES = ((_SAME_PARTY, True), (_SAME_PARTY, False), (_MAYBE_OTHERS, False))
 """Who a row is of, and whether rows and messages of one key go together by patient."""
 
 # The first message of a key goes with the first row of that key, the second with the second; a row
-# goes with one declaration and one invoice.
+# goes with one declaration and one invoice, and first with the one that it was meant for.
 _LINK = """
 CREATE TABLE paar AS
 WITH links AS (
@@ -33,10 +33,11 @@ WITH links AS (
     WHERE {agree}))
 ), rijen AS (
   SELECT e.sleutel, e.post, v.vorm, {of_r} AS wie,
-    ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm, {of_r} ORDER BY e.post) AS rang
+    ROW_NUMBER() OVER (PARTITION BY e.sleutel, v.vorm, {of_r}
+      ORDER BY r.weg NOT IN (v.vorm, {unknown}), e.post) AS rang
   FROM (SELECT DISTINCT sleutel, vorm FROM links) v JOIN eigen e USING (sleutel)
     JOIN post r ON r.id = e.post
-  WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.van = e.post AND q.vorm = v.vorm)
+  WHERE NOT EXISTS (SELECT 1 FROM post q WHERE q.van = e.post AND {taken})
 )
 SELECT p.id AS bericht, r.id AS rij FROM links l JOIN rijen k USING (sleutel, vorm, wie, rang)
   JOIN post p ON p.id = l.post JOIN post r ON r.id = k.post
@@ -132,7 +133,9 @@ def _link_messages(klad: Kladblok) -> None:
         sql = _LINK.format(
             export=int(Vorm.EXPORT),
             most=_MOST_ALIKE,
+            unknown=int(Weg.ONBEKEND),
             agree=f"{party} AND {same_person('p', 'r')} <> 0",
+            taken="1" if party == _MAYBE_OTHERS else "q.vorm = v.vorm",
             of_p=_person("p") if by_patient else 0,
             of_r=_person("r") if by_patient else 0,
         )
