@@ -9,7 +9,6 @@ from adapter.core.masking import amount_in_message
 from adapter.exporters.retour import Uitkomst
 from adapter.exporters.retourtotaal import Afzender
 from adapter.exporters.tree import Tree
-from adapter.formats.common.registry import recognise
 from adapter.formats.common.xmlsource import XmlSource
 from adapter.formats.common.xmlstream import Place, walk
 from adapter.model import retour
@@ -140,11 +139,10 @@ def _records(bron: Bron, hulp: Hulp) -> Iterator[tuple[Place, object]]:
     """Yield each record with its place; prestaties of which only a part counts are read whole."""
     with bron.pad.open("rb") as stream:
         source = XmlSource(stream)
-        codec, version = recognise(hulp.codecs, source.head)
-        if codec is None:
-            return
+        codec = hulp.codecs[bron.soort.value]
+        version = codec.recognise(source.head) or ""
         bron.standaard, bron.versie = codec.name, version
-        bound = codec.bound(version)
+        bound = codec.bound(version)  # type: ignore[attr-defined]  # an XML codec
         for place in walk(source, bound.plan):
             if place.is_head and place.record in bound.readers:
                 yield place, bound.readers[place.record](place.element)

@@ -79,14 +79,14 @@ def _claims(bron: Bron, hulp: Hulp) -> Iterator[Post | str]:
 
 def _outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
     with bron.pad.open("rb") as stream, bron.pad.open("rb") as beside:
-        first, records = next(iter(EiReader(stream)), None), iter(EiReader(beside))
-        declarant, nummer = _head(first) if first else ("", "")
-        sent = date_at(first, first.layout.of_element(_SENT)) if first and first.layout else None
+        first, records = next(iter(EiReader(stream))), iter(EiReader(beside))
+        declarant, nummer = _head(first)
+        sent = date_at(first, first.layout.of_element(_SENT)) if first.layout else None
         told = date.fromisoformat(sent) if sent else None
         stream.seek(0)
         # The references are hashed at once, and never shown.
         reader = EiReturnReader(stream, bron.naam, None, reveal=True)
-        if first and _is_other(first, hulp):
+        if _is_other(first, hulp):
             count = sum(isinstance(part, EiReturnRow) for part in reader.parts())
             yield from ["berichtsoort"] * max(count, 1)
             return
@@ -110,8 +110,7 @@ def _outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
 
 def _is_other(record: EiRecord, hulp: Hulp) -> bool:
     """Tell whether record 01 says that a message is of the other sort."""
-    soort = text_at(record, record.layout.of_element(_SOORT)) if record.layout else ""
-    return soort not in ("", hulp.berichtsoort)
+    return _cell(record, _SOORT) not in ("", hulp.berichtsoort)
 
 
 def _patients(record: EiRecord, at: Plekken) -> tuple[Patient, ...]:
@@ -122,12 +121,13 @@ def _patients(record: EiRecord, at: Plekken) -> tuple[Patient, ...]:
 
 def _head(record: EiRecord) -> tuple[str, str]:
     """Return who declares, and the number of the invoice."""
-    layout = record.layout
-    if layout is None:
-        return "", ""
-    told = (text_at(record, layout.of_element(element)) for element in _DECLARANT)
+    told = (_cell(record, element) for element in _DECLARANT)
     declarant = next((text for text in told if text.strip("0")), "")
-    return declarant, text_at(record, layout.of_element(FACTUURNUMMER))
+    return declarant, _cell(record, FACTUURNUMMER)
+
+
+def _cell(record: EiRecord, element: str) -> str:
+    return text_at(record, record.layout.of_element(element)) if record.layout else ""
 
 
 def _post(record: EiRecord, at: Plekken, declarant: str, nummer: str) -> Post:
