@@ -3,7 +3,8 @@
 import csv
 import functools
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -18,6 +19,7 @@ FOLDER = "codelijsten"
 """Where the lists of the user are, in the folder for what the user loads."""
 
 _MOST_JUDGED = 4096
+_NAME = re.compile(r"[A-Z]{2,3}\d{3,4}(-[A-Z0-9]{1,8})?", re.ASCII)
 COLUMNS = ("code", "omschrijving", "geldig_van", "geldig_tot", "bron")
 
 
@@ -134,23 +136,30 @@ def load_ei_codelists() -> Mapping[str, Codelist]:
     return {**codelists(), **_of_flat_messages(), **{item.naam: item for item in _of_user()}}
 
 
-def find_name(naam: str) -> str | None:
-    """Return the name of a list that is known by it, or by the part before the hyphen.
+def find_name(naam: str, known: Iterable[str] = ()) -> str | None:
+    """Return the name of a list that is known by it, or alone by the part before the hyphen.
+
+    Args:
+        naam: how somebody calls it.
+        known: names of lists besides ours.
 
     >>> find_name("cod367"), find_name("COD367-VEKT"), find_name("COD1")
     ('COD367-VEKT', 'COD367-VEKT', None)
+    >>> find_name("COD327", ["COD327-VEKT", "COD327-VEK1"]) is None
+    True
     """
     wanted = naam.strip().upper()
-    known = (item for item in codelists() if wanted in (item, item.partition("-")[0]))
-    return next(known, None)
+    names = {*codelists(), *known}
+    like = [item for item in names if item.partition("-")[0] == wanted]
+    return wanted if wanted in names else like[0] if len(like) == 1 else None
 
 
 def _of_user() -> Iterator[Codelist]:
-    for naam in codelists():
-        path = user_path(naam)
+    for path in sorted(user_folder(FOLDER).glob("*.csv")):
+        if not _NAME.fullmatch(path.stem):
+            continue
         try:
-            if path.exists():
-                yield read_codelist(path)
+            yield read_codelist(path)
         except (OSError, RegisterError):
             raise UnusableInputError("IN-LIJST-KAPOT", bestand=shown_path(path)) from None
 

@@ -13,7 +13,7 @@ def find_codelist(known: Mapping[str, Codelist], naam: str) -> Codelist:
     Raises:
         UnusableInputError: there is no such list.
     """
-    found = find_name(naam)
+    found = find_name(naam, known)
     if found is None:
         raise UnusableInputError("IN-CODELIJST")
     return known[found]

@@ -24,6 +24,7 @@ from adapter.reference.codelists import (
     to_csv,
     user_path,
 )
+from adapter.validation.ei.codes import lists_of_layouts
 from adapter.workflows.messages import open_sources
 from adapter.workflows.outputs import write_file
 
@@ -56,7 +57,7 @@ def import_codelist(path: Path, naam: str | None, on: date, *, force: bool = Fal
         rows = list(listed.rows)
         with source.path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    lijst = codelists()[_name(path, naam, rows)]
+    lijst = _known(_name(path, naam, rows))
     target = user_path(lijst.naam)
     if target.exists() and not force:
         raise OutputError("UIT-LIJST-BESTAAT", lijst=lijst.naam, bestand=shown_path(target))
@@ -74,10 +75,17 @@ def import_codelist(path: Path, naam: str | None, on: date, *, force: bool = Fal
     return ImportedList(codelist=made, findings=tuple(found))
 
 
+def _known(naam: str) -> Codelist:
+    """Return a list of ours, or that only the layouts of flat messages name: without codes."""
+    titel = lists_of_layouts().get(naam, "")
+    made = Codelist(naam=naam, titel=titel, volledig=False, codes={})
+    return codelists().get(naam, made)
+
+
 def _name(path: Path, given: str | None, rows: Iterable[TableRow[Codeperiode]]) -> str:
     """Return which list it is: as given, as its rows say, or as the file is called."""
     told = next((row.item.lijst for row in rows if row.item and row.item.lijst), None)
-    naam = find_name(given or told or path.stem)
+    naam = find_name(given or told or path.stem, lists_of_layouts())
     if naam is None:
         raise UnusableInputError("IN-LIJST-NAAM", bestand=shown_path(path))
     return naam
@@ -98,7 +106,7 @@ def _judge(rows: Iterable[TableRow[Codeperiode]], naam: str, bestand: str) -> It
             yield _fault("LIJST-CODE", row, "code")
         if last < first - timedelta(days=first > date.min):
             yield _fault("LIJST-DATUMS", row, "geldig_van")
-        if item.lijst and find_name(item.lijst) != naam:
+        if item.lijst and find_name(item.lijst, (naam,)) != naam:
             yield _fault("LIJST-ANDERE", row, "lijst", lijst=naam)
         earlier = periods.setdefault(item.code, [])
         if any(first <= end and begin <= last for begin, end in earlier):

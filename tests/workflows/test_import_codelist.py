@@ -141,6 +141,7 @@ def test_periods_of_one_code_that_follow_each_other_are_kept(folder: Path) -> No
     [
         (PLAIN, "lijst.csv", "IN-LIJST-NAAM"),
         (PLAIN, "CL9999.csv", "IN-LIJST-NAAM"),
+        (PLAIN, "COD327.csv", "IN-LIJST-NAAM"),  # COD327-VEKT or COD327-VEK1
         (MIXED.replace("CL0003", "../../x"), "a.csv", "IN-LIJST-NAAM"),
         ("niets", f"{LIST}.csv", "IN-PROFIEL"),
         ("", f"{LIST}.csv", "IN-LEEG"),

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from adapter.core.data import read_toml
+from adapter.formats.ei.registry import standards
 from adapter.formats.ei.veld import Veld
 from adapter.reference.codelists import Codelist, Outcome
 from adapter.validation.ei.kinds import Kind
@@ -39,6 +40,16 @@ def list_of(veld: Veld) -> str:
         return "COD043-VEKT"
     named = veld.codelijst or veld.element
     return _LISTS.get(named, veld.codelijst)
+
+
+def lists_of_layouts() -> Mapping[str, str]:
+    """Return every code list that a layout names, with the first rubriek that has its codes."""
+    found: dict[str, str] = {}
+    for standaard in standards().values():
+        for layout in standaard.records.values():
+            for veld in layout.velden:
+                found.setdefault(list_of(veld), veld.naam)
+    return {naam: titel.lower() for naam, titel in found.items() if naam}
 
 
 class Codes:
