@@ -66,12 +66,18 @@ class Veld:
         """Whether it only fills up the record."""
         return self.element == RESERVE
 
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds a day; one element of AP304 8.0 only says so by its name."""
+        named = self.element.startswith("DAT") or self.naam.endswith("datum")
+        return named and self.type == "N" and self.lengte == _DATE_LENGTH
+
     @cached_property
     def soort(self) -> str:
         """What its value is: "datum", "bedrag" (cents), "aantal" (int), "code" or "tekst" (str)."""
         if self.type == "AN":
             return "tekst"
-        if self.element.startswith("DAT") and self.lengte == _DATE_LENGTH:
+        if self.is_date:
             return "datum"
         if self.element.startswith("BED"):
             return "bedrag"

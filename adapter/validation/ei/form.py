@@ -64,7 +64,7 @@ class Fault:
 
 def shape_of(veld: Veld) -> str | None:
     """Return the name of the form that a filled rubriek must have, or None."""
-    if veld.type == "N" and veld.lengte == 8 and veld.element.startswith("DAT"):  # noqa: PLR2004
+    if veld.is_date:
         return "datum"
     if veld.element == BUREAU:
         return "bureau"
