@@ -8,7 +8,7 @@ from adapter.formats.ei.layout import SLUIT
 from adapter.formats.ei.veld import Veld
 from adapter.validation.ei.hand import Hand
 from adapter.validation.ei.kinds import Book, Kind
-from adapter.validation.ei.told import Teller
+from adapter.validation.ei.told import STRIJDIG, Teller
 
 
 class Sums:
@@ -30,6 +30,7 @@ class Sums:
         self._rows: dict[str, Veld] = {name: veld for name, veld, _ in rows}
         self._held: dict[str, int] = {}
         self._sums: dict[str, int] = {}
+        self._only: dict[str, tuple[int, Veld] | None] = {}
         self._line = 0
         self._whole = True
 
@@ -38,7 +39,7 @@ class Sums:
         if kenmerk in {"02", "04", SLUIT}:
             yield from self.finish()
             self._held, self._sums, self._whole = {}, {}, True
-            self._line = 0
+            self._only, self._line = {}, 0
 
     def add(self, kind: Kind, tekst: str, hand: Hand) -> None:
         """Take what a record has of a sum."""
@@ -54,6 +55,8 @@ class Sums:
                 self._whole = False
                 continue
             self._sums[name] = self._sums.get(name, 0) + int(tekst[own.begin : own.einde])
+            first = name not in self._only
+            self._only[name] = (hand.lines[kind.kenmerk], own) if first else None
 
     def finish(self) -> Iterator[Finding]:
         """Yield the sums under the record at hand that are wrong."""
@@ -67,3 +70,6 @@ class Sums:
                 yield self._teller.tell(
                     code, self._line, veld=veld, sjabloon="EI-REGEL-SOM", verwacht=told
                 )
+                only = self._only.get(name)  # of several it is not known which one may be wrong
+                if only:
+                    yield self._teller.tell(STRIJDIG, only[0], veld=only[1], andere=public(veld.nr))
