@@ -12,6 +12,7 @@ import pytest
 
 from adapter.core.findings import Finding, Severity
 from adapter.formats.ei.reading import EiReader
+from adapter.formats.ei.registry import standards
 from adapter.model.sandbox import Afwijzing, Sandbox, Tarief
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
@@ -19,7 +20,7 @@ from adapter.workflows.answer import answer_messages
 from adapter.workflows.answering.made import INSURER, VECOZO, Answer
 from adapter.workflows.credit import Credit, Wish, credit_declaration
 from adapter.workflows.validate import check_stream
-from tests.ei_loop import LINES, check_form
+from tests.ei_loop import LINES, check_form, edited
 from tests.ei_messages import message
 
 SAMPLES = Path("/work/shared/ei/samples")
@@ -89,6 +90,25 @@ def test_the_return_of_a_clean_declaration_passes_the_check(
     made, returned = answered(given, tmp_path, sandbox)
     assert made.sender == INSURER
     assert errors(returned) == []
+
+
+def test_of_a_line_that_is_no_debit_and_no_credit_nothing_is_made(tmp_path: Path) -> None:
+    veld = standards()["PM304", "3.2"].records["04"].by_number["0430"]
+    (tmp_path / "d.txt").write_bytes(edited(message("PM304 3.2", LINES), 3, veld.positie, "X"))
+    wish = Wish(
+        declaration=tmp_path / "d.txt",
+        returns=(),
+        references=frozenset(),
+        number="C-1",
+        day=ON.vandaag,
+    )
+    told = list(credit_declaration(wish, tmp_path / "c", Settings(omgeving=ON), force=False))
+    assert isinstance(told[-1], Credit)
+    assert told[-1].path is None
+    found = [item for item in told if isinstance(item, Finding)]
+    assert [(item.code, item.at.rubriek) for item in found if item.severity is Severity.ERROR] == [
+        ("EI-4-CODE", "0430")
+    ]
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of Vektis are not here")

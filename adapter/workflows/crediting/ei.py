@@ -118,7 +118,10 @@ class EiCredit:
         values = list(record.waarden)
         own = _reference(record)
         changed: dict[str, Waarde] = {
-            sign.nr: _OTHER_SIGN[text] for sign in at.tekens if (text := text_at(record, sign))
+            # What is no sign stays as it is: the check of the credit refuses it.
+            sign.nr: _OTHER_SIGN.get(text, text)
+            for sign in at.tekens
+            if (text := text_at(record, sign))
         }
         if at.deze and at.vorige and own:
             changed[at.deze.nr] = self.choice.new_reference(own, at.deze.lengte)
