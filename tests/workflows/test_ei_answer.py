@@ -192,6 +192,13 @@ def test_a_code_that_does_not_fit_makes_no_return(loop: Loop) -> None:
     assert made.path is None
 
 
+def test_a_second_head_is_not_returned(tmp_path: Path) -> None:
+    head, *rest = message("PM304 3.2", LINES).split(b"\r\n")
+    made = (loop := Loop(tmp_path)).answer(b"\r\n".join([head, b"01999" + head[5:], *rest]))
+    assert made.sender == VECOZO
+    assert [kenmerk for kenmerk, _ in check_form(loop.made(made))] == ["01", "99"]
+
+
 def test_a_return_is_no_declaration(loop: Loop) -> None:
     returned = loop.made(loop.answer(message("PM304 3.2", LINES)))
     assert loop.answer(returned).path is None

@@ -125,8 +125,11 @@ class Passes:
         return is_line
 
     def _records(self) -> Iterator[EiRecord]:
+        """Yield the records of a known kind; a return message has but one record 01."""
         self.stream.seek(0)
-        return (record for record in EiReader(self.stream) if record.layout)
+        for record in EiReader(self.stream):
+            if record.layout and (record.kenmerk != VOORLOOP or record.regel == 1):
+                yield record
 
 
 def _cents(amount: Decimal) -> int:
