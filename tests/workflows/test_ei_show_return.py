@@ -1,6 +1,7 @@
 """A flat return message beside its declaration: what is matched, and who stays unknown."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,23 @@ def test_what_was_altered_on_the_way_is_told(
     assert seen.rows[0].findings[0].code == code
     matched = seen.rows[0].uitkomst is not Uitkomst.UNMATCHED
     assert matched is (element == "BED161")
+
+
+def test_references_that_were_exchanged_are_told(loop: Loop) -> None:
+    lines = [[Line(code="2000"), Line(code="2000", extra={"0408": date(2026, 3, 9)})]]
+    declaration = message("PM304 3.2", lines)
+    first, *rest = loop.made(loop.answer(declaration, sandbox_of("PM304"))).split(b"\r\n")
+    at = place("NUM362") - 1
+    changed = [
+        line[:at] + {b"R0001": b"R0002", b"R0002": b"R0001"}[line[at : at + 5]] + line[at + 5 :]
+        if line.startswith(b"04")
+        else line
+        for line in rest
+    ]
+    seen = loop.show(b"\r\n".join([first, *changed]), declaration)
+    assert seen.codes == ["RET-ZORG-ANDERS", "RET-ZORG-ANDERS"]
+    assert {row.uitkomst for row in seen.rows} == {Uitkomst.REFUSED}
+    assert loop.show(b"\r\n".join([first, *rest]), declaration).codes == []
 
 
 def test_a_return_of_another_declaration_stands_alone(

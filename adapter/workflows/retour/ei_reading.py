@@ -185,9 +185,12 @@ class EiReturnReader:
                 return claim, (self._finding("RET-SLEUTEL", record.regel, Severity.INFO),)
         if claim is None:
             return None, (self._finding(self._why_not(soort, reference), record.regel),)
-        if claim.bedrag != own.bedrag:
-            return claim, (self._finding("RET-BEDRAG-ANDERS", record.regel, Severity.WARNING),)
-        return claim, ()
+        other = {
+            "RET-ZORG-ANDERS": claim.cells != own.cells,
+            "RET-BEDRAG-ANDERS": claim.bedrag != own.bedrag,
+        }
+        codes = [code for code, is_other in other.items() if is_other]
+        return claim, tuple(self._finding(code, record.regel, Severity.WARNING) for code in codes)
 
     def _why_not(self, soort: str, reference: str) -> str:
         if self._matching and self._matching.was_met(soort, reference):
