@@ -108,6 +108,24 @@ def rubrieken(standaard: Standaard, lines: list[bytes]) -> list[tuple[int, Veld,
     return found
 
 
+@pytest.mark.parametrize(
+    ("day", "versie"),
+    [("20241231", None), ("20250101", "2.0"), ("20261231", "2.0"), ("20270101", "2.1")],
+)
+def test_paramedical_care_goes_in_the_version_that_takes_it(
+    day: str, versie: str | None, tmp_path: Path
+) -> None:
+    data = declaration("PM304 3.2").replace(b"20270101", b"20240101")
+    found, made = translate(data.replace(b"20270112", day.encode()), tmp_path)
+    if versie is None or made is None:
+        assert (versie, made) == (None, None)
+        assert found[0].code == "VERT-LIJST"
+        return
+    major, minor = versie.encode().split(b".")
+    assert b"Berichtversie>%b<" % major in made
+    assert b"Berichtsubversie>%b<" % minor in made
+
+
 @pytest.mark.parametrize("rubriek", ["0403", "0603", "0607", "0609"])
 def test_what_is_of_another_than_the_record_above_it_is_left_out(
     rubriek: str, tmp_path: Path

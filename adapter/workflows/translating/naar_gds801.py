@@ -185,10 +185,15 @@ class NaarGds801:
         day = told["begindatum"]
         if not isinstance(day, date):
             return evolve(at, code="VERT-ZORGDATUM", rubriek=self._nr("begindatum"))
-        versie = codecs()["GDS801"].version_on(day)
-        if told["prestatie_codelijst_code"] not in _data()["lijsten"][versie]:
+        versies = [codecs()["GDS801"].version_on(day)]
+        beside = _data()["naast"].get(versies[0])
+        if beside and day >= beside["vanaf"]:
+            versies.append(beside["versie"])
+        lijst = told["prestatie_codelijst_code"]
+        versie = next((item for item in versies if lijst in _data()["lijsten"][item]), None)
+        if versie is None:
             nr = self._nr("prestatie_codelijst_code")
-            return evolve(at, code="VERT-LIJST", rubriek=nr, naam=versie)
+            return evolve(at, code="VERT-LIJST", rubriek=nr, naam=" / ".join(versies))
         self.versie = self.versie or versie
         if versie != self.versie:
             return evolve(at, code="VERT-GEMENGD", rubriek=self._nr("begindatum"))
