@@ -17,6 +17,7 @@ from adapter.formats.ei.plekken import (
 )
 from adapter.formats.ei.reading import EiReader, EiRecord
 from adapter.workflows.retour.claims import CREDIT, DEBIT, REFERENCE, Claim, Claims, Persoon
+from adapter.workflows.retour.outcome import Answer
 
 FACTUUR, STANDAARD = "factuurnummer", "standaard"
 """What a return message repeats of its declaration."""
@@ -129,6 +130,19 @@ def euros_of(record: EiRecord, place: Bedragplek | None, soort: str) -> Decimal 
     if cents is None:
         return None
     return Decimal(-cents if soort == CREDIT else cents) / _CENTS
+
+
+def answer_of(record: EiRecord, soort: str) -> Answer:
+    """Return what a return message says of a line."""
+    at = plekken(record.layout)
+    awarded = euros_of(record, at.toegekend, soort)
+    return Answer(
+        soort=soort,
+        referentie=text_at(record, at.deze),
+        financieel=awarded,
+        niet_financieel=None,
+        unread=int(awarded is None),
+    )
 
 
 def logical_key(record: EiRecord, at: Plekken) -> int:

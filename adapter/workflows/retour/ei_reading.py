@@ -22,6 +22,7 @@ from adapter.workflows.retour.ei_claims import (
     FACTUUR,
     STANDAARD,
     Known,
+    answer_of,
     claim_of,
     euros_of,
     logical_key,
@@ -140,7 +141,7 @@ class EiReturnReader:
     def _row(self, record: EiRecord, *, fits: bool) -> EiReturnRow:
         at = plekken(record.layout)
         own = claim_of(record, at, self._known)
-        answer = _answer(record, own.soort)
+        answer = answer_of(record, own.soort)
         claim, findings = self._meet(record, own, answer)
         feedback = tuple(feedback_of(record, reveal=self._reveal))
         unknown = not fits and (claim is None or self._matching is None)
@@ -289,15 +290,3 @@ class EiReturnReader:
             standard=self._standaard.naam,
             version=self._standaard.versie,
         )
-
-
-def _answer(record: EiRecord, soort: str) -> Answer:
-    at = plekken(record.layout)
-    awarded = euros_of(record, at.toegekend, soort)
-    return Answer(
-        soort=soort,
-        referentie=text_at(record, at.deze),
-        financieel=awarded,
-        niet_financieel=None,
-        unread=int(awarded is None),
-    )
