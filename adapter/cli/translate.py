@@ -62,6 +62,7 @@ def command(  # noqa: PLR0913 - one argument an option
             out=out,
             force=force,
             language=output.language,
+            settings=settings,
         )
     # The result itself goes to standard output: what is said of it goes beside it.
     with redirect_stdout(sys.stderr if out == STDIN else sys.stdout):

@@ -58,6 +58,17 @@ class Subtrajectregel:
     hash: str | None = field(default=None, repr=False)
     hashversie: str | None = None
     certificaatversie: str | None = None
+    einddatum_zorgtraject: date | None = None
+    instelling_verwijzer: str | None = None
+    soort_zorgvraag: str | None = field(default=None, repr=False)
+    zorgvraagcode: str | None = field(default=None, repr=False)
+    aanspraak_zvw_toegepast: str | None = None
+    indicatie_machtiging: str | None = None
+    oranje_verrichting: str | None = None
+    grouper: str | None = None
+    grouperversie: str | None = None
+    tabelsetversie: str | None = None
+    grouperwerkomgeving: str | None = None
     herdeclaratiecode: str | None = None
     creditreferentie: str | None = field(default=None, repr=False)
     zorgactiviteitnummer: str | None = field(default=None, repr=False)

@@ -141,6 +141,8 @@ def test_a_hospital_export_becomes_a_declaration_for_each_insurer(
     codes = {line.split()[1] for line in text.splitlines() if line.startswith("fout")}
     assert codes == {
         "IMP-BSN",
+        "EI-3-LEEG",
+        "EI-5-STRIJDIG-MET-VEEL",
         *(f"VERT-REGEL-{word}" for word in ("PATIENT", "BEDRAG", "CREDIT", "ACTIVITEIT", "DATUM")),
         *(
             f"VERT-REGEL-{word}"

@@ -63,6 +63,17 @@ _CLAIM = (
     "hash",
     "hashversie",
     "certificaatversie",
+    "einddatum_zorgtraject",
+    "instelling_verwijzer",
+    "soort_zorgvraag",
+    "zorgvraagcode",
+    "aanspraak_zvw_toegepast",
+    "indicatie_machtiging",
+    "oranje_verrichting",
+    "grouper",
+    "grouperversie",
+    "tabelsetversie",
+    "grouperwerkomgeving",
     "herdeclaratiecode",
 )
 _NO_BSN = "999999999"

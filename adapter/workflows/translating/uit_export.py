@@ -25,6 +25,7 @@ from adapter.model.ei.ziekenhuis import ZiekenhuisTarief
 from adapter.model.praktijk import Praktijk
 from adapter.model.subtraject import Subtrajectregel
 from adapter.reference.texts import finding_text
+from adapter.validation.pipeline import Settings
 from adapter.workflows.conversion.bundel import safe_name
 from adapter.workflows.messages import STDIN
 from adapter.workflows.outputs import REPORT, new_folder, tidy
@@ -38,6 +39,7 @@ from adapter.workflows.translating.subtrajecten import (
     voorloop,
 )
 from adapter.workflows.translating.vertaler import Translation
+from adapter.workflows.validate import check_stream
 
 UITVAL = "uitval.csv"
 STANDARD = "ZH308"
@@ -54,6 +56,7 @@ class ExportTranslation:
         out: the folder to make.
         force: replace `out` when it is an earlier result.
         language: of the reasons in uitval.csv.
+        settings: how what is made is checked.
     """
 
     export: Path
@@ -61,6 +64,7 @@ class ExportTranslation:
     out: Path
     force: bool
     language: str
+    settings: Settings
     _rijen: Exportrijen = field(factory=Exportrijen, init=False)
     _standaard: Standaard = field(factory=lambda: standards()[STANDARD, "9.0"], init=False)
 
@@ -91,6 +95,7 @@ class ExportTranslation:
                 done.append(self._write(folder, key, told))
                 yield from (finding_of(item, done[-1].path or "", STANDARD, "9.0") for item in told)
                 yield done[-1]
+                yield from self._wrong(folder / str(done[-1].path))
             write_table(
                 folder / UITVAL, [*table.header, "bron", "code", "reden"], self._rijen.refused()
             )
@@ -137,6 +142,13 @@ class ExportTranslation:
             versie="9.0",
             records=writer.regel,
         )
+
+    def _wrong(self, path: Path) -> Iterator[Finding]:
+        """Yield what our own checks refuse in a declaration that was made."""
+        with path.open("rb") as stream:
+            for finding in check_stream(stream, path.name, self.settings):
+                if finding.severity is Severity.ERROR:
+                    yield finding
 
     def _records(self, key: Key) -> Iterator[EiRecord]:
         """Yield the records of a declaration."""
