@@ -92,3 +92,14 @@ def test_two_parties_may_have_given_one_number_and_reference(tmp_path: Path) -> 
     assert told(of_uitvoerder, invoice, rows, message) == []
     assert told(of_uitvoerder, rows, message) == []
     assert told(rows, message, of_uitvoerder, invoice) == []
+
+
+def test_an_export_beside_one_of_another_party_may_be_of_either(tmp_path: Path) -> None:
+    rows, message = _of_aanvrager(tmp_path, {})
+    back = {"Referentie": "A8", "Creditreferentie": "A0", "Bedrag": "-189,60"}
+    again = {"Factuurnummer": "A-3", "Referentie": "A9", "Tarief": "150,00", "Bedrag": "150,00"}
+    later = export(tmp_path / "later.csv", back | {"Factuurnummer": "A-2"}, again)
+    own = export(tmp_path / "eigen.csv", OTHER | {"Factuurnummer": "F-2"})
+    twice = export(tmp_path / "twee.csv", OTHER | {"Factuurnummer": "F-3"})
+    assert told(rows, message, later) == []
+    assert told(rows, message, own, sent(own, tmp_path / "uit"), twice) == ["error DUBBEL-EXPORTS"]

@@ -27,7 +27,8 @@ CREATE TABLE post (
   zeker INTEGER, ontvangen INTEGER, nummer INTEGER, tarief INTEGER, aangenomen INTEGER,
   bsn INTEGER, verzekerde INTEGER, client INTEGER,
   van INTEGER, gedeclareerd INTEGER, gefactureerd INTEGER, stand INTEGER DEFAULT 0,
-  terug INTEGER DEFAULT 0, vreemd INTEGER DEFAULT 0);
+  terug INTEGER DEFAULT 0, vreemd INTEGER DEFAULT 0,
+  onzeker INTEGER DEFAULT 0);
 CREATE TABLE sleutel (sleutel INTEGER, post INTEGER);
 CREATE TABLE debet (sleutel INTEGER, post INTEGER);
 CREATE TABLE tegen (sleutel INTEGER, post INTEGER);

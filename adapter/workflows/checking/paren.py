@@ -26,7 +26,8 @@ GROUP BY s.sleutel HAVING COUNT(*) > 1
 """  # noqa: S608 - our own numbers
 _GROUPS = f"""
 SELECT s.sleutel, g.gemengd, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar,
-  p.declarant, p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn
+  p.declarant, p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn,
+  p.onzeker
 FROM gedeeld g JOIN sleutel s USING (sleutel) JOIN post p ON p.id = s.post
 WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 ORDER BY s.sleutel, p.id
@@ -64,6 +65,7 @@ class Claim:
     stand: int
     vrij: int
     bsn: int | None
+    onzeker: int
 
     @property
     def weg(self) -> int:
@@ -185,8 +187,7 @@ def _compare(claim: Claim, ander: Claim) -> Found | None:
         return None
     if _is_between(claim, ander) or _is_between(ander, claim):
         return None
-    same_party = claim.declarant == ander.declarant or 0 in (claim.declarant, ander.declarant)
-    if not same_party:
+    if not _may_be_one_party(claim, ander):
         return _of_two_parties(claim, ander)
     both = (claim.behandelaar, ander.behandelaar)
     if 0 not in both and claim.behandelaar != ander.behandelaar:
@@ -206,6 +207,11 @@ def _are_told_apart(one: Claim, other: Claim) -> bool:
 def _is_between(one: Claim, other: Claim) -> bool:
     """Tell whether one was invoiced to, or asked for by, who claims the other: that is route 1."""
     return one.weg != Weg.DECLARATIE and one.koper != 0 and one.koper == other.declarant
+
+
+def _may_be_one_party(one: Claim, other: Claim) -> bool:
+    known = one.declarant and other.declarant and not (one.onzeker or other.onzeker)
+    return not known or one.declarant == other.declarant
 
 
 def _of_two_parties(claim: Claim, ander: Claim) -> Found | None:

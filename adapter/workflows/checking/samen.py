@@ -25,7 +25,7 @@ SELECT DISTINCT t.post AS credit, COALESCE(d.van, d.id) AS debet,
 FROM tegen t JOIN post c ON c.id = t.post JOIN debetten k ON k.sleutel = t.sleutel
   JOIN post d ON d.id = k.post JOIN post r ON r.id = COALESCE(d.van, d.id)
 WHERE c.van IS NULL AND c.stand <> {Stand.AFGEWEZEN} AND k.rang <= {_MOST_SAME}
-  AND (c.declarant = 0 OR d.declarant = 0 OR c.declarant = d.declarant)
+  AND (c.declarant = 0 OR d.declarant = 0 OR c.declarant = d.declarant OR c.onzeker OR d.onzeker)
 """  # noqa: S608 - our own numbers
 # A debit of the same patient goes before one of whom that is not known, and that before another.
 # The first credit goes with the first debit that it can be of, the second with the second.

@@ -52,6 +52,12 @@ FROM (SELECT r.bron, MIN(p.declarant) AS declarant FROM post p JOIN post r ON r.
   GROUP BY r.bron HAVING MIN(p.declarant) = MAX(p.declarant)) k
 WHERE post.bron = k.bron AND post.aangenomen
 """  # noqa: S608 - our own numbers
+# Beside an export of another party one without any message may be of either.
+_UNTOLD = """
+UPDATE post SET onzeker = 1
+WHERE aangenomen AND NOT vreemd AND EXISTS (SELECT 1 FROM post WHERE vreemd)
+  AND bron NOT IN (SELECT r.bron FROM post p JOIN post r ON r.id = p.van)
+"""
 _HEADS = f"""
 UPDATE post SET
   gedeclareerd = k.gedeclareerd, gefactureerd = k.gefactureerd, stand = k.stand,
@@ -144,6 +150,7 @@ def _link_messages(klad: Kladblok) -> None:
             klad.change(_LINKED)
             klad.change("DROP TABLE paar")
     klad.change(_DECLARANTS)
+    klad.change(_UNTOLD)
     klad.change(_HEADS)
     if klad.count(f"post WHERE van IS NULL AND vorm = {Vorm.FACTUUR}"):
         klad.change("CREATE INDEX sleutel_post ON sleutel (post)")
