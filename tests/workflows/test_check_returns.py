@@ -87,3 +87,15 @@ def test_a_return_that_breaks_off_is_told_and_the_rest_goes_on(tmp_path: Path) -
     broken = tmp_path / "kapot.xml"
     broken.write_text(text.replace("</gds802:Bericht>", ""), encoding="utf-8")
     assert told(case / "a.xml", broken, case / "b.xml") == ["error XML-NIET-WELGEVORMD"]
+
+
+def test_a_reference_that_many_patients_have_is_found_for_each(tmp_path: Path) -> None:
+    text = (CASES / "dubbel-in-retour" / "retour-toegekend.xml").read_text(encoding="utf-8")
+    end = "</gds802:Verzekerde>"
+    start, stop = text.index("<gds802:Verzekerde>"), text.rindex(end) + len(end)
+    others = "".join(
+        text[start:stop].replace("999990019", f"9999{number:05}") for number in range(3000)
+    )
+    many = tmp_path / "retour.xml"
+    many.write_text(text[:start] + others + text[start:], encoding="utf-8")
+    assert told(many, CASES / "dubbel-in-retour" / "opnieuw.xml") == ["error DUBBEL-IN-RETOUR"]

@@ -11,7 +11,7 @@ _MOST_SAME = 64
 """Debits of one reference that a credit is held against: more of them have no meaning."""
 
 _MOST_RETURNED = 256
-"""Awarded lines of one reference that a claim is held against, of who counts anew each time."""
+"""Awarded lines of one reference (and BSN, where that is told) that a claim is held against."""
 
 _CANDIDATES = f"""
 CREATE TABLE krediet AS
@@ -75,20 +75,26 @@ WHERE vrij AND afspraak IS NOT NULL AND credit = 0 AND van IS NULL AND terug = 0
 """  # noqa: S608 - our own numbers
 _IN_RETURN = f"""
 WITH o AS (
-  SELECT *, ROW_NUMBER() OVER (PARTITION BY referentie ORDER BY bron) AS rang FROM (
+  SELECT *, ROW_NUMBER() OVER (PARTITION BY referentie, {{of_one}} ORDER BY bron) AS rang FROM (
     SELECT MIN(bron) AS bron, referentie, bericht, declarant, nummer, basis,
       bsn, verzekerde, client
     FROM uitslag WHERE stand = {Stand.TOEGEKEND} AND credit = 0 AND referentie IS NOT NULL
     GROUP BY referentie, bericht, declarant, nummer, basis, bsn, verzekerde, client)
 )
 SELECT p.id, MIN(o.bron) FROM o JOIN post p ON p.referentie = o.referentie
-WHERE o.rang <= {_MOST_RETURNED} AND {same_person("o", "p")} <> 0 AND p.credit = 0 AND p.van IS NULL
+WHERE o.rang <= {_MOST_RETURNED} AND {{same}} AND p.credit = 0 AND p.van IS NULL
   AND p.vorm <> {Vorm.FACTUUR} AND p.stand <> {Stand.AFGEWEZEN}
   AND p.nummer NOT IN (o.nummer, o.basis)
   AND (p.declarant = 0 OR p.declarant = o.declarant)
   AND o.bericht NOT IN (SELECT bericht FROM post WHERE bericht IS NOT NULL)
 GROUP BY p.id
 """  # noqa: S608 - our own numbers
+
+_BY_PATIENT = (
+    ("bsn", "p.bsn = o.bsn"),
+    ("0", f"(p.bsn IS NULL OR o.bsn IS NULL) AND {same_person('o', 'p')} <> 0"),
+)
+"""Which awarded lines count anew, and of whom they are: known by BSN, and by less."""
 
 Row = tuple[int, str, int, int | None, int | None]
 """A finding: claim, code, severity, the other claim, and what goes with it."""
@@ -190,5 +196,7 @@ def check_awarded(klad: Kladblok) -> None:
     """Tell what is claimed under another invoice number than it was awarded under."""
     if not klad.count("uitslag"):
         return
-    found = klad.query(_IN_RETURN)
-    klad.tell((post, "DUBBEL-IN-RETOUR", Severity.ERROR, None, bron) for post, bron in found)
+    klad.change("CREATE INDEX post_referentie_bsn ON post (referentie, bsn)")
+    for of_one, same in _BY_PATIENT:
+        found = klad.query(_IN_RETURN.format(of_one=of_one, same=same))
+        klad.tell((post, "DUBBEL-IN-RETOUR", Severity.ERROR, None, bron) for post, bron in found)
