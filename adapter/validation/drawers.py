@@ -1,15 +1,15 @@
 """Numbers in drawers that wait on disk: memory does not grow with a message."""
 
 import os
+import threading
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from tempfile import TemporaryFile
-from weakref import ref
+from weakref import finalize, ref
 
 from attrs import frozen
 
-_BYTES = 8
 _FULL = 1 << 9  # numbers of a drawer that stay in memory
 
 
@@ -22,7 +22,6 @@ class Drawers:
     def __init__(self) -> None:
         self._held: dict[int, array[int]] = {}
         self._pieces: dict[int, list[_Piece]] = {}
-        self._spill: _Spill | None = None
 
     def add(self, drawer: int, numbers: Iterable[int]) -> None:
         """Put numbers in a drawer."""
@@ -41,7 +40,7 @@ class Drawers:
         """
         found = array("Q")
         for piece in self._pieces.get(drawer, ()):
-            found.extend(self._spill.get(piece) if self._spill else ())
+            found.frombytes(piece.read())
         found.extend(self._held.get(drawer, ()))
         return found
 
@@ -54,10 +53,11 @@ class Drawers:
         return _filled, ([(drawer, self[drawer]) for drawer in self],)
 
     def _put_away(self, drawer: int, held: "array[int]") -> None:
+        spill = _PLACE.file()
         with suppress(OSError):
-            self._spill = self._spill or _shared()
-            self._pieces.setdefault(drawer, []).append(self._spill.put(held))
-            del held[:]
+            if spill:
+                self._pieces.setdefault(drawer, []).append(spill.put(held))
+                del held[:]
 
 
 def _filled(held: "list[tuple[int, array[int]]]") -> Drawers:
@@ -69,48 +69,68 @@ def _filled(held: "list[tuple[int, array[int]]]") -> Drawers:
 
 @frozen
 class _Piece:
-    """Numbers on disk: where they begin, in bytes, and how many they are."""
+    """Numbers on disk: in which file, where they begin, in bytes, and how many bytes they take."""
 
+    spill: "_Spill"
     at: int
-    count: int
+    size: int
+
+    def read(self) -> bytes:
+        return os.pread(self.spill.file.fileno(), self.size, self.at)
 
 
 class _Spill:
-    """A file without a name that this process alone uses: nothing is left of it afterwards.
+    """A file without a name that this process alone writes to: nothing is left of it afterwards.
 
     All drawers share it, as a process may not have many files open; it is gone with the last.
+    Several threads may use it at once. A forked process reads what was there, and writes elsewhere.
 
     Raises:
         OSError: there is no place for it.
     """
 
     def __init__(self) -> None:
-        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - it is closed with this
-        self._end = 0
+        self.file = TemporaryFile(buffering=0)  # noqa: SIM115 - it is closed with this
         self.process = os.getpid()
+        self._end = 0
+        self._lock = threading.Lock()
+        finalize(self, self.file.close)
 
     def put(self, numbers: "array[int]") -> _Piece:
-        data, at = memoryview(numbers).cast("B"), self._end
-        self._file.seek(at)
-        while data:
-            data = data[self._file.write(data) :]
-        self._end = self._file.tell()
-        return _Piece(at, len(numbers))
+        """Put numbers away.
 
-    def get(self, piece: _Piece) -> "array[int]":
-        self._file.seek(piece.at)
-        found = array("Q")
-        found.frombytes(self._file.read(piece.count * _BYTES))
-        return found
-
-
-_last: "list[ref[_Spill]]" = []
+        Raises:
+            OSError: there is no room for them.
+        """
+        data = numbers.tobytes()
+        with self._lock:
+            at, self._end = self._end, self._end + len(data)
+        written = 0
+        while written < len(data):
+            written += os.pwrite(self.file.fileno(), data[written:], at + written)
+        return _Piece(self, at, len(data))
 
 
-def _shared() -> _Spill:
-    """Return the file of this process; that of the process it was forked from is left alone."""
-    found = _last[0]() if _last else None
-    if found is None or found.process != os.getpid():
-        found = _Spill()
-        _last[:] = [ref(found)]
-    return found
+class _Place:
+    """Where the file of this process is; nowhere once none could be made."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: ref[_Spill] | None = None
+        self._nowhere = not hasattr(os, "pread")  # as on Windows: all stays in memory there
+
+    def file(self) -> _Spill | None:
+        with self._lock:
+            found = self._last() if self._last else None
+            if self._nowhere or (found and found.process == os.getpid()):
+                return found
+            try:
+                found = _Spill()
+            except OSError:
+                self._nowhere = True
+                return None
+            self._last = ref(found)
+            return found
+
+
+_PLACE = _Place()

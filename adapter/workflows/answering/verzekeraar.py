@@ -15,9 +15,12 @@ from adapter.model.sandbox import AFWIJZEN, TOEKENNEN, Sandbox, Zorg
 from adapter.model.verzekerde import Verzekerde
 from adapter.validation.readings import number_of
 from adapter.workflows.answering.heads import NIL
+from adapter.workflows.temporary import open_database
 
 _BEHANDELAAR = "01"
 _DIGEST = 12
+_SEEN = "CREATE TABLE gezien (sleutel BLOB PRIMARY KEY) WITHOUT ROWID"
+_ADD = "INSERT OR IGNORE INTO gezien VALUES (?)"
 
 
 @frozen(kw_only=True)
@@ -64,7 +67,7 @@ class Verzekeraar:
             for part in (context.declarant, context.zorgaanbieder)
             if part and part.zorgaanbiedercode
         ]
-        self._seen: set[bytes] = set()
+        self._seen = open_database(_SEEN)
 
     def decide(self, verzekerde: Verzekerde, prestatie: gds801.Prestatie) -> Toekenning:
         """Decide on a prestatie."""
@@ -182,12 +185,9 @@ class Verzekeraar:
         )
 
     def _is_second(self, *key: object) -> bool:
-        """Tell whether a key was seen before; only a digest of it stays."""
+        """Tell whether a key was seen before; only a digest of it stays, in a temporary file."""
         digest = hashlib.blake2b(repr(key).encode(), digest_size=_DIGEST).digest()
-        if digest in self._seen:
-            return True
-        self._seen.add(digest)
-        return False
+        return self._seen.execute(_ADD, (digest,)).rowcount == 0
 
 
 def _care(verzekerde: Verzekerde, debet: gds801.DebetPrestatie) -> tuple[object, ...]:
