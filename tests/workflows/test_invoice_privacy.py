@@ -14,6 +14,7 @@ from lxml import etree
 
 from adapter.importers.profile import profiles
 from adapter.validation.scope import Omgeving
+from adapter.workflows.conversion.privacy import looks_like_somebody
 from adapter.workflows.conversion.reading import Inputs
 from adapter.workflows.convert import convert
 
@@ -181,3 +182,56 @@ def test_a_bsn_inside_a_longer_number_is_known(
     done = converted({"BSN": bsn, "Factuurnummer": number.format(bsn=bsn)})
     assert ("RIJ-PERSOONSGEGEVEN" in done.codes().get(2, ())) == is_refused
     assert not any(bsn in path for path in done.messages())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        ("PO 9999 90.019", True),
+        ("PO 3-2-1980", True),
+        ("PO 1980/02/03", True),
+        ("03021980", True),
+        ("PO 4-2-1980", False),
+        ("F CL-20261 X", True),
+        ("F2026CL-202610", False),
+        ("111222333", False),
+    ],
+)
+def test_what_is_of_the_patient_of_a_row_refuses_it(
+    converted: Callable[..., Any], text: str, *, is_refused: bool
+) -> None:
+    patient = {"BSN": "999990019", "Geboortedatum": "03-02-1980", "Cliëntnummer": "CL-20261"}
+    done = converted({**patient, "Factuurnummer": text})
+    assert ("RIJ-PERSOONSGEGEVEN" in done.codes().get(2, ())) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("text", "seems"),
+    [
+        ("999990019", True),
+        ("INK 999990019", True),
+        ("2026999990019", False),
+        ("123456789", False),
+        ("P. Jansen", True),
+        ("dhr de Vries", True),
+        ("Mevr. J", True),
+        ("A.B. van der Berg", True),
+        ("INK A. 12", False),
+        ("Inkoop Zuid", False),
+        ("01-02-1980", True),
+        ("1980-02-01", True),
+        ("week 2-11-2026", False),
+        ("van 31/12/2025", False),
+    ],
+)
+def test_what_looks_like_a_person_is_known(text: str, *, seems: bool) -> None:
+    assert looks_like_somebody(text, date(2026, 11, 2)) == seems
+
+
+def test_a_number_that_is_of_nobody_in_the_exports_goes_with_a_warning(
+    converted: Callable[..., Any],
+) -> None:
+    done = converted({"BSN": "999990019", "Factuurnummer": "123456782"})
+    assert done.codes() == {}
+    assert done.codes("warning")[2] == ["RIJ-PERSOON-LIJKT"]
+    assert len(done.messages()) == 1

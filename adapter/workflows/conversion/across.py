@@ -1,7 +1,9 @@
 """What rows of the exports are to each other: numbers, references, persons, use of agreements."""
 
 import itertools
+from array import array
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from adapter.core.findings import Severity
 from adapter.model.afspraak import Partij
@@ -9,7 +11,12 @@ from adapter.model.regel import Regel
 from adapter.routing.afspraken import Gebruik
 from adapter.routing.patienten import Patienten
 from adapter.workflows.conversion.bundel import ON_INVOICE
-from adapter.workflows.conversion.privacy import OUTWARD, betrayed_by_itself, names_somebody
+from adapter.workflows.conversion.privacy import (
+    OUTWARD,
+    betrayed_by_itself,
+    looks_like_somebody,
+    names_somebody,
+)
 from adapter.workflows.conversion.spool import Spool
 
 # The date of a number is that of its first sound row: a faulty one takes no other with it.
@@ -68,6 +75,7 @@ def settle_rows(spool: Spool, partijen: Iterable[Partij], patienten: Patienten) 
         spool.nummers(_ANOTHER_DATE), "RIJ-FACTUURDATUM-ANDERS", "factuurdatum", Severity.ERROR
     )
     spool.tell(spool.nummers(_FED_BACK), "RIJ-NUMMER-EERDER", "factuurnummer", Severity.WARNING)
+    _warn_of_persons(spool)
 
 
 def refuse_used_up(spool: Spool) -> Sequence[int]:
@@ -124,6 +132,24 @@ def _refuse_persons(spool: Spool) -> None:
             sql = "SELECT nummer FROM rij WHERE afspraak = ? AND sleutel >= ?"
             rows = spool.nummers(sql, number, ON_INVOICE)
             spool.tell(rows, "OD-KENMERK-PERSOON", "afspraaknummer", Severity.ERROR)
+
+
+def _warn_of_persons(spool: Spool) -> None:
+    """Tell once of each number or reference that looks like a person, though it is of none here."""
+    for veld in OUTWARD:
+        sql = (
+            f"SELECT {veld}, MIN(nummer), datum FROM rij WHERE besluit IS NOT NULL"  # noqa: S608 - our own names
+            f" AND {veld} IS NOT NULL GROUP BY {veld} ORDER BY 2"
+        )
+        rows = array(
+            "q",
+            (
+                nummer
+                for text, nummer, on in spool.query(sql)
+                if looks_like_somebody(text, date.fromisoformat(on))
+            ),
+        )
+        spool.tell(rows, "RIJ-PERSOON-LIJKT", veld, Severity.WARNING)
 
 
 def _refuse_unsure(spool: Spool, patienten: Patienten) -> None:

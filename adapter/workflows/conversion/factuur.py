@@ -17,6 +17,7 @@ from adapter.reference.texts import phrase
 from adapter.reference.vereisten import vereisten
 from adapter.validation.rijen import vraag
 from adapter.workflows.conversion.bundel import Bundel
+from adapter.workflows.conversion.privacy import looks_like_somebody, names_own
 from adapter.workflows.conversion.rij import Rij
 
 _PERSONAL = (
@@ -111,7 +112,8 @@ def _afspraaknummer(bundel: Bundel) -> str | None:
     if any(map(is_bsn, re.findall(r"(?=(\d{9}))", number, re.ASCII))):
         return None
     named = any(_names_patient(number, rij.regel, afspraak) for rij in bundel.rijen)
-    return None if named else number
+    seems = looks_like_somebody(number, bundel.eerste.regel.datum)
+    return None if named or seems else number
 
 
 def _agreed(rij: Rij) -> tuple[str | None, Afspraak | None]:
@@ -125,7 +127,8 @@ def _names_patient(text: str | None, regel: Regel, afspraak: Afspraak | None) ->
     if not text:
         return False
     known = {getattr(owner, name, None) or "" for owner in (regel, afspraak) for name in _PERSONAL}
-    return text in known or any(len(part) >= _TELLING and part in text for part in known)
+    held = any(len(part) >= _TELLING and part in text for part in known)
+    return text in known or held or names_own(text, regel)
 
 
 def _creditfactuurnummers(bundel: Bundel) -> tuple[str, ...]:
