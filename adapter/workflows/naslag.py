@@ -63,6 +63,11 @@ class Tabellen:
             self._known[key] = self._grens(*key)
         return self._known[key]
 
+    def lijst(self, code: str) -> str:
+        """Return the one list in which a code has a maximum; "" when there are more, or none."""
+        lists = self._plafonds.lists_of(code) if self._plafonds else []
+        return lists[0] if len(lists) == 1 else ""
+
     def maximum(self, lijst: str, code: str, on: date) -> Grens:
         """Return the maximum tariff of a prestatie on a date, whoever pays it."""
         zorg = _Zorg(uzovi="", prestatiecodelijst=lijst, prestatiecode=code, datum=on)

@@ -102,4 +102,4 @@ def test_an_export_beside_one_of_another_party_may_be_of_either(tmp_path: Path) 
     own = export(tmp_path / "eigen.csv", OTHER | {"Factuurnummer": "F-2"})
     twice = export(tmp_path / "twee.csv", OTHER | {"Factuurnummer": "F-3"})
     assert told(rows, message, later) == []
-    assert told(rows, message, own, sent(own, tmp_path / "uit"), twice) == ["error DUBBEL-EXPORTS"]
+    assert told(rows, message, own, sent(own, tmp_path / "uit"), twice) == ["error DUBBEL-OPNIEUW"]

@@ -203,6 +203,15 @@ def test_of_two_exports_of_one_name_each_has_its_own_invoice(tmp_path: Path) -> 
     assert str(found[-1].ander.origin if found[-1].ander else "") == f"{december_rows}:2"
 
 
+def test_two_rows_that_were_both_invoiced_are_told_of_their_invoices(tmp_path: Path) -> None:
+    first = export(tmp_path / "a.csv", INVOICED)
+    again = export(tmp_path / "b.csv", INVOICED | {"Factuurnummer": "F-2", "Referentie": "R2"})
+    invoices = sent(first, tmp_path / "1"), sent(again, tmp_path / "2")
+    assert told(first, again) == ["warning DUBBEL-EXPORTS"]
+    assert told(first, again, invoices[0]) == ["warning DUBBEL-OPNIEUW"]
+    assert told(first, again, *invoices) == ["warning DUBBEL-BERICHTEN"]
+
+
 def test_alike_lines_of_an_invoice_sent_again_go_with_a_row_each(tmp_path: Path) -> None:
     lines = [{"Cliëntnummer": f"C-{n}", "BSN": "", "Referentie": f"R{n}"} for n in range(1, 4)]
     rows = export(tmp_path / "e.csv", *(INVOICED | line for line in lines))

@@ -12,6 +12,8 @@ from adapter.core.findings import Finding, Severity
 from adapter.importers.building import Table, TableRow, open_table
 from adapter.importers.profile import KINDS
 from adapter.model.herkomst import Herkomst
+from adapter.model.situatie import Situatieregel
+from adapter.routing.situaties import judge_words, words_of
 from adapter.workflows.checking.bronnen import Bron
 from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.post import Patient, Post, Vorm, Weg
@@ -19,6 +21,9 @@ from adapter.workflows.herkomst import base_name
 
 _CLAIMED = frozenset({"bedrag", "referentie"})
 _WEGEN = {"1": Weg.FACTUUR, "2": Weg.DECLARATIE}
+_TO_INVOICE = "route1"
+_WITHOUT_MAXIMUM = {"afspraak", "lumpsum", "per-verzekerde", "vrij"}
+"""Tariff rules that no maximum belongs to."""
 
 
 def export_kinds() -> list[type]:
@@ -48,6 +53,9 @@ def read_export(bron: Bron, hulp: Hulp) -> Iterator[Post | Finding | str]:
         if getattr(row.item, "zorgactiviteitnummer", None) and post.referentie == last:
             continue  # a further zorgactiviteit of the same prestatie
         last = post.referentie
+        if isinstance(row.item, Situatieregel):
+            _add_situation(post, row.item)
+            yield from _contradiction(row, post, hulp)
         yield post
 
 
@@ -86,12 +94,25 @@ def _post(row: TableRow[Any], hulp: Hulp) -> Post:
         aantal=abs(aantal) if aantal is not None else None,
         tarief=getattr(item, "tarief", None),
         bedrag=abs(bedrag) if bedrag is not None else None,
-        vrij=bool(getattr(item, "vrije_prestatie", None)),
         afspraak=afspraak,
         zonder_afspraak=hulp.is_unknown(_text(item, "afspraaknummer")),
         cel=(base_name(row.herkomst.bestand), row.herkomst.rij),
         vorige_cel=_earlier(_text(item, "bron")),
     )
+
+
+def _add_situation(post: Post, item: Situatieregel) -> None:
+    """Fill in what a row of an export of any sector tells besides, and what its regime says."""
+    post.onderling, post.onderliggend = True, item.onderliggende_prestatiecode or ""
+    post.vrij = bool(item.vrije_prestatie)
+    if item.rol == "aanvrager":
+        return
+    regime = judge_words(words_of(item), item.datum, item.sector).row
+    if regime is None:
+        return
+    post.vrij_tarief = regime.tarief in _WITHOUT_MAXIMUM
+    if regime.dan == _TO_INVOICE and post.weg is Weg.ONBEKEND:
+        post.weg = Weg.FACTUUR
 
 
 def patients(bsn: str, verzekerd: tuple[str, str], client: tuple[str, str]) -> tuple[Patient, ...]:
@@ -113,6 +134,16 @@ def _declarant(item: object) -> str:
     """Return who claims a row: of an export that tells the uitvoerder that one, or who asked."""
     role = getattr(item, "rol", None)
     return _text(item, "agb_aanvrager" if role == "aanvrager" else "agb_uitvoerder")
+
+
+def _contradiction(row: TableRow[Situatieregel], post: Post, hulp: Hulp) -> Iterator[Finding]:
+    """Yield that a row is the free prestatie, and says that it is not or that a regular one is."""
+    if post.credit or not hulp.is_free(post):
+        return
+    for veld, wrong in (("vrije_prestatie", False), ("reguliere_prestatie", True)):
+        if getattr(row.item, veld) is wrong:
+            yield row.herkomst.finding("SAMEN-VRIJ-TEGENSTRIJDIG", veld, Severity.ERROR)
+            return
 
 
 def _weg(item: object, route: str | None, *, is_asked: bool) -> Weg:

@@ -99,18 +99,19 @@ class Hulp:
         A contract of the practice says nothing of what another claims.
         """
         tabellen = self.tabellen
-        if tabellen is None or "tarieven" not in tabellen.tabellen or self._is_unlimited(post):
+        if tabellen is None or "tarieven" not in tabellen.tabellen or post.credit:
             return False
-        on, tarief = post.datum, post.tarief
-        if on is None or tarief is None:
+        on, tarief, code = post.datum, post.tarief, post.onderliggend or post.code
+        if on is None or tarief is None or not code or code in self.vrij:
             return False
+        lijst = post.lijst or tabellen.lijst(code)
         own = post.declarant in ("", self.agb) or not self.agb
         if post.weg is Weg.DECLARATIE and own:
-            grens = tabellen.grens(post.uzovi, post.lijst, post.code, on)
+            grens = tabellen.grens(post.uzovi, lijst, code, on)
         else:
-            grens = tabellen.maximum(post.lijst, post.code, on)
+            grens = tabellen.maximum(lijst, code, on)
         if grens.bedrag is None or grens.onzeker:
-            return True
+            return not (post.vrij or post.vrij_tarief)
         if tarief <= grens.bedrag:
             return False
         zeker = grens.contract or tarief > grens.bedrag * _MAX_MAX
@@ -119,10 +120,6 @@ class Hulp:
             zeker=zeker or post.weg is not Weg.DECLARATIE,
             ontvangen=post.vorm is Vorm.FACTUUR and bool(self.agb) and post.koper == self.agb,
         )
-
-    def _is_unlimited(self, post: Post) -> bool:
-        """Tell whether a claim has no ceiling of its own: the free prestatie, or a credit."""
-        return post.credit or self.is_free(post)
 
     def is_free(self, post: Post) -> bool:
         """Tell whether a claim is the free prestatie."""

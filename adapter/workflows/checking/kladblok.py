@@ -13,7 +13,8 @@ from adapter.workflows.checking.post import CLIENT, PERSOON, Patient, Post, Uits
 from adapter.workflows.temporary import open_database
 
 _OWN = (
-    "id", "bron", "vorm", "weg", "credit", "regel", "plek", "datum", "zorg", "tijd", "binnen",
+    "id", "bron", "vorm", "weg", "credit", "regel", "plek", "datum", "zorg", "onder", "tijd",
+    "binnen",
     "behandelaar", "declarant", "koper", "referentie", "bericht", "bedrag", "aantal", "afspraak",
     "vrij", "plafond", "zeker", "ontvangen", "nummer", "tarief", "aangenomen", "bsn", "verzekerde",
     "client",
@@ -21,7 +22,8 @@ _OWN = (
 _TABLES = """
 CREATE TABLE post (
   id INTEGER PRIMARY KEY, bron INTEGER, vorm INTEGER, weg INTEGER, credit INTEGER,
-  regel INTEGER, plek INTEGER, datum INTEGER, zorg INTEGER, tijd INTEGER, binnen INTEGER,
+  regel INTEGER, plek INTEGER, datum INTEGER, zorg INTEGER, onder INTEGER, tijd INTEGER,
+  binnen INTEGER,
   behandelaar INTEGER, declarant INTEGER, koper INTEGER, referentie INTEGER, bericht INTEGER,
   bedrag INTEGER, aantal INTEGER, afspraak INTEGER, vrij INTEGER, plafond INTEGER,
   zeker INTEGER, ontvangen INTEGER, nummer INTEGER, tarief INTEGER, aangenomen INTEGER,
@@ -124,7 +126,7 @@ class Kladblok:
         """
         self.posts += 1
         key, name = self._sleutels.of, self._sleutels.name
-        zorg = name(post.code)
+        zorg, onder = name(post.zorg), name(post.onderliggend) or None
         referentie: int | None = None
         if post.vorm is Vorm.FACTUUR:
             referentie = key("f", post.nummer, post.datum, post.code)
@@ -136,12 +138,13 @@ class Kladblok:
         self._new["post"].append(
             (
                 self.posts, bron, post.vorm, post.weg, post.credit, post.regel, post.plek,
-                post.datum.toordinal() if post.datum else None, zorg,
+                post.datum.toordinal() if post.datum else None, zorg, onder,
                 name(post.tijd) or None, key(post.binnen) if post.binnen else None,
                 name(post.behandelaar),
                 name(post.declarant), name(post.koper), referentie, bericht,
                 _whole(post.bedrag), _whole(post.aantal),
-                post.afspraak.herkomst.rij if post.afspraak else None, vrij,
+                post.afspraak.herkomst.rij if post.afspraak else None,
+                vrij if vrij or post.code else None,
                 _whole(keus.bedrag) if keus else None, keus.zeker if keus else None,
                 keus.ontvangen if keus else None, name(post.nummer), _whole(post.tarief),
                 post.aangenomen,
@@ -211,7 +214,7 @@ class Kladblok:
             found = [key("r", number) for number in post.tegen]
             found += [key("f", number, *what) for number in post.tegen_factuur]
             self._new["tegen"] += [(against, self.posts) for against in found]
-        elif post.datum and post.code:
+        elif post.datum and post.zorg:
             rows = [(key(post.datum, *parts), self.posts) for parts in post.patienten]
             self._new["sleutel"] += rows
         if post.vorm is Vorm.EXPORT and post.weg is not Weg.DECLARATIE and not post.credit:

@@ -77,7 +77,7 @@ def _lacking(post: Post) -> str | None:
         return None if post.tegen or post.tegen_factuur else "verwijzing"
     if post.datum is None:
         return "datum"
-    if not post.code:
+    if not post.zorg:
         return "prestatie"
     if not post.patienten and post.vorm is not Vorm.FACTUUR:
         return "patient"

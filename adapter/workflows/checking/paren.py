@@ -25,9 +25,9 @@ WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 GROUP BY s.sleutel HAVING COUNT(*) > 1
 """  # noqa: S608 - our own numbers
 _GROUPS = f"""
-SELECT s.sleutel, g.gemengd, p.id, p.bron, p.vorm, p.weg, p.zorg, p.tijd, p.binnen, p.behandelaar,
-  p.declarant, p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand, p.vrij, p.bsn,
-  p.onzeker
+SELECT s.sleutel, g.gemengd, p.id, p.bron, p.vorm, p.weg, p.zorg, p.onder, p.tijd, p.binnen,
+  p.behandelaar, p.declarant, p.koper, p.referentie, p.gedeclareerd, p.gefactureerd, p.stand,
+  p.vrij, p.bsn, p.onzeker
 FROM gedeeld g JOIN sleutel s USING (sleutel) JOIN post p ON p.id = s.post
 WHERE p.van IS NULL AND p.terug = 0 AND p.stand <> {Stand.AFGEWEZEN}
 ORDER BY s.sleutel, p.id
@@ -47,13 +47,17 @@ Row = tuple[int, str, int, int | None, int | None]
 
 @frozen
 class Claim:
-    """A claim, with the message that a row became; 0 and None are what is not known."""
+    """A claim, with the message that a row became; 0 and None are what is not known.
+
+    Without a code it is not known whether it is the free prestatie, unless it says so itself.
+    """
 
     id: int
     bron: int
     vorm: int
     geplande_weg: int
     zorg: int
+    onder: int | None
     tijd: int | None
     binnen: int | None
     behandelaar: int
@@ -63,7 +67,7 @@ class Claim:
     gedeclareerd: int | None
     gefactureerd: int | None
     stand: int
-    vrij: int
+    vrij: int | None
     bsn: int | None
     onzeker: int
 
@@ -92,7 +96,7 @@ class Claim:
     @property
     def party(self) -> tuple[object, ...]:
         """What of that is not about which prestatie it is."""
-        told = (self.tijd, self.binnen, self.behandelaar, self.bsn)
+        told = (self.onder, self.tijd, self.binnen, self.behandelaar, self.bsn)
         return (self.weg, self.declarant, self.koper, *told)
 
 
@@ -192,15 +196,20 @@ def _compare(claim: Claim, ander: Claim) -> Found | None:
     both = (claim.behandelaar, ander.behandelaar)
     if 0 not in both and claim.behandelaar != ander.behandelaar:
         return None
-    if claim.vrij != ander.vrij:
+    if None not in (claim.vrij, ander.vrij) and claim.vrij != ander.vrij:
         free, other = (claim, ander) if claim.vrij else (ander, claim)
         return Found(free, other, "SAMEN-VRIJ-REGULIER")
     return _of_one_party(claim, ander) if claim.zorg == ander.zorg else None
 
 
 def _are_told_apart(one: Claim, other: Claim) -> bool:
-    """Tell whether both say when, in what or to whom they were given, and that is not the same."""
-    pairs = ((one.tijd, other.tijd), (one.binnen, other.binnen), (one.bsn, other.bsn))
+    """Tell whether both say what was given, when, in what or to whom, and that differs."""
+    pairs = (
+        (one.onder, other.onder),
+        (one.tijd, other.tijd),
+        (one.binnen, other.binnen),
+        (one.bsn, other.bsn),
+    )
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
@@ -243,10 +252,10 @@ def _code(claim: Claim, ander: Claim) -> str | None:
 def _of_two_files(claim: Claim, ander: Claim) -> str:
     if Stand.TOEGEKEND in (ander.stand, claim.stand):
         return "DUBBEL-TOEGEKEND"
-    if claim.vorm == ander.vorm == Vorm.EXPORT:
+    to_come = (claim.is_to_come, ander.is_to_come)
+    if all(to_come):
         return "DUBBEL-EXPORTS"
-    is_to_come = claim.is_to_come or ander.is_to_come
-    return "DUBBEL-OPNIEUW" if is_to_come else "DUBBEL-BERICHTEN"
+    return "DUBBEL-OPNIEUW" if any(to_come) else "DUBBEL-BERICHTEN"
 
 
 def _is_sure(claim: Claim, ander: Claim) -> bool:

@@ -12,6 +12,7 @@ Patient = tuple[str, ...]
 """A number of a patient, with what it is a number of: ("bsn", "999990019")."""
 
 CLIENT = "client"
+_ONDERLING = "onderlinge dienstverlening"
 PERSOON = ("bsn", "verzekerde", CLIENT)
 """The kinds of those numbers, the one that tells most first."""
 
@@ -44,6 +45,8 @@ class Post:
         plek: which insured person and prestatie, as `sleutels.location` reads it; or which line.
         patienten: what the patient is known by.
         datum: the care date.
+        onderliggend: the code of what was delivered, when `code` only says that it was asked for.
+        onderling: whether it is care on request, that need not have a code.
         tijd: when the care began, as hh:mm.
         binnen: what tells two claims of one day apart in a flat message.
         declarant: who claims or invoices, by AGB.
@@ -53,6 +56,7 @@ class Post:
         referentie: its own reference; an invoice has none for its lines.
         tegen: of a credit, the references of the debit that it takes back.
         vrij: whether it is the free prestatie, as far as the file itself tells.
+        vrij_tarief: whether no maximum is asked for its tariff.
         zonder_afspraak: whether it names an agreement that is not given.
         cel: the cell of an export that it came from: base name and row.
         fout: why it cannot be compared, when that is so from the start.
@@ -67,6 +71,8 @@ class Post:
     datum: date | None = None
     lijst: str = ""
     code: str = ""
+    onderliggend: str = ""
+    onderling: bool = False
     tijd: str = ""
     binnen: str = field(default="", repr=False)
     behandelaar: str = ""
@@ -83,11 +89,17 @@ class Post:
     tarief: Decimal | None = None
     bedrag: Decimal | None = None
     vrij: bool = False
+    vrij_tarief: bool = False
     afspraak: Afspraak | None = None
     zonder_afspraak: bool = False
     zorgtraject: str = field(default="", repr=False)
     cel: tuple[str, int] | None = None
     vorige_cel: tuple[str, int] | None = None
+
+    @property
+    def zorg(self) -> str:
+        """Which prestatie it is; of care on request without a code, that kind of care."""
+        return self.code or (_ONDERLING if self.onderling else "")
 
 
 class Stand(IntEnum):
