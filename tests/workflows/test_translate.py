@@ -139,10 +139,12 @@ def test_a_hospital_export_becomes_a_declaration_for_each_insurer(
         path.name: path.read_bytes() for path in expected.iterdir()
     }
     codes = {line.split()[1] for line in text.splitlines() if line.startswith("fout")}
-    assert codes == {
+    absent = {code for code in codes if code.startswith("ZH308-") and code.endswith("-ZORGPRODUCT")}
+    assert len(absent) > 1
+    assert codes - absent == {
         "IMP-BSN",
         "EI-3-LEEG",
-        "EI-5-STRIJDIG-MET-VEEL",
+        "EI-5-STRIJDIG",
         *(f"VERT-REGEL-{word}" for word in ("PATIENT", "BEDRAG", "CREDIT", "ACTIVITEIT", "DATUM")),
         *(
             f"VERT-REGEL-{word}"

@@ -177,13 +177,23 @@ class Judge:
             for at in rule.plaatsen if rule.severity is Severity.ERROR else ():
                 if at.veld.nr != rule.at.veld.nr:
                     suspects.setdefault(at.veld.nr, (at, set()))[1].add(rule.at.veld.nr)
-        culprits = {nr for nr, (_, others) in suspects.items() if len(others) >= _MANY}
+        absent = self._absent(broken)
+        culprits = {nr for nr, (_, others) in suspects.items() if len(others - absent) >= _MANY}
         for rule in broken:
             if culprits.isdisjoint(at.veld.nr for at in rule.plaatsen):
                 yield from self._broken(rule)
         for at, others in suspects.values():
             if not culprits or at.veld.nr in culprits:
                 yield from self._contradicted(at, others, alone=bool(culprits))
+
+    def _absent(self, broken: list[Regel]) -> set[str]:
+        """Return the judged rubrieken that say nothing: what asks for them may well be right."""
+        text = self._hand.text
+        return {
+            at.veld.nr
+            for at in (rule.at for rule in broken)
+            if at.veld.is_empty(text(at.kenmerk)[at.veld.begin : at.veld.einde])
+        }
 
     def _broken(self, rule: Regel) -> Iterator[Finding]:
         """Yield that a row is broken, once for each record that it judges."""
