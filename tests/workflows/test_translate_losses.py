@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from adapter.core.data import read_toml
 from adapter.core.findings import Finding, Severity
 from adapter.formats.ei.compiled import Waarde
 from adapter.formats.ei.layout import SLUIT, Standaard
 from adapter.formats.ei.veld import DETAILNUMMER, Veld
+from adapter.reference.texts import finding_text
+from adapter.validation.ei.rows import rules_of
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
 from adapter.workflows.translate import Doel, translate_messages
+from adapter.workflows.translating import naar_gds801
 from adapter.workflows.translating.vertaler import Translation
 from tests.ei_messages import Line, message, standaard_of
 
@@ -151,3 +155,20 @@ def test_of_records_that_stand_where_they_cannot_nothing_is_made(
     found, made = translate(b"\r\n".join([*(lines[at] for at in order), b""]), tmp_path)
     assert made is None
     assert {item.code for item in found} & {"VERT-PLAATS", "VERT-ONBEKEND"}
+
+
+def test_a_list_that_does_not_go_is_told_with_those_that_do(tmp_path: Path) -> None:
+    found, made = translate(declaration("PM304 3.2").replace(b"081", b"012"), tmp_path)
+    assert made is None
+    told = next(item for item in found if item.code == "VERT-LIJST")
+    assert str(told.value) == "012"
+    assert "2.1 (071, 073, 074," in finding_text(told).melding
+
+
+def test_no_list_of_a_good_gz321_goes_in_gds801() -> None:
+    """As the guides say: one is for care before 2022, the other for care since."""
+    rows = {item.code: item for item in rules_of(standaard_of("GZ321 1.0"))}
+    data = read_toml(Path(naar_gds801.__file__).with_name("gds801.toml"))
+    taken = {lijst for lists in data["lijsten"].values() for lijst in lists}
+    assert rows["GZ321-0408"].terms[0].values == ("050", "063")
+    assert taken.isdisjoint(rows["GZ321-0408"].terms[0].values)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from attrs import field, frozen
 
 from adapter.core.errors import AdapterError
+from adapter.core.masking import Masked
 from adapter.formats.ei.compiled import Waarde
 
 
@@ -37,6 +38,7 @@ class Opmerking:
         pad: see `EiRij`.
         aantal: how often, where it is told once; or how many there are.
         naam: a name that a layout or a form of ours has: never something that a user typed.
+        gevonden: a code that stands there and points to nobody.
     """
 
     code: str
@@ -46,6 +48,7 @@ class Opmerking:
     pad: str | None = None
     naam: str | None = None
     aantal: int | None = None
+    gevonden: Masked | None = None
 
 
 Tell = Callable[[Opmerking], None]

@@ -44,6 +44,7 @@ def finding_of(
             "record": public(opmerking.kenmerk or "-"),
             "aantal": public(opmerking.aantal or 0),
         },
+        value=opmerking.gevonden,
         standard=standaard,
         version=versie,
     )

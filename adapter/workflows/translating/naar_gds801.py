@@ -13,6 +13,7 @@ from typing import Any, Final
 from attrs import define, evolve, field
 
 from adapter.core.data import read_toml
+from adapter.core.masking import mask
 from adapter.formats.common.registry import codecs
 from adapter.formats.ei.boom import PRESTATIE, VERZEKERDE, Place
 from adapter.formats.ei.compiled import Waarde
@@ -28,7 +29,6 @@ _DATA: Final = Path(__file__).with_name("gds801.toml")
 _TECHNICAL = frozenset({"berichtcode", "detailnummer"})
 _FIRST = frozenset({VOORLOOP, VERZEKERDE, PRESTATIE, SLUIT})
 _TABLES: Final[Mapping[str, str]] = {VOORLOOP: "kop", VERZEKERDE: "verzekerde"}
-_SIGN, _OTHER_SIGN = "debet_credit", "debet_credit_berekend"
 _ABSENT: Final[Mapping[str, Callable[[Told], frozenset[str]]]] = {
     VOORLOOP: gdsbouw.not_in_context,
     VERZEKERDE: gdsbouw.not_in_verzekerde,
@@ -108,6 +108,7 @@ class NaarGds801:
         self._rijen = rijen
         self._vandaag = vandaag
         self._fields: Mapping[str, str] = _data()[standaard.naam]
+        self._same: Mapping[str, str] = _data()["gelijk"][standaard.naam]
         self._total = Decimal(0)
         self.versie = ""
 
@@ -193,7 +194,11 @@ class NaarGds801:
         versie = next((item for item in versies if lijst in _data()["lijsten"][item]), None)
         if versie is None:
             nr = self._nr("prestatie_codelijst_code")
-            return evolve(at, code="VERT-LIJST", rubriek=nr, naam=" / ".join(versies))
+            taken = " / ".join(
+                f"{item} ({', '.join(_data()['lijsten'][item])})" for item in versies
+            )
+            found = mask("code", lijst) if lijst else None
+            return evolve(at, code="VERT-LIJST", rubriek=nr, naam=taken, gevonden=found)
         self.versie = self.versie or versie
         if versie != self.versie:
             return evolve(at, code="VERT-GEMENGD", rubriek=self._nr("begindatum"))
@@ -252,17 +257,23 @@ class NaarGds801:
             rijen: of the head, an insured person or a prestatie.
             absent: fields of GDS801 that are not filled in this one.
         """
+        held = {
+            f"{rij.kenmerk}.{naam}": waarde
+            for rij in rijen
+            if rij.kenmerk in {PRESTATIE, self._fields["geld"]}
+            for naam, waarde in self._raw(rij).items()
+        }
         for rij in rijen:
             used = self._used(rij.kenmerk, absent)
             if not self._used(rij.kenmerk, frozenset()):
                 losses.add("VERT-VERLIES-RECORD", rij)
                 continue
-            raw = self._raw(rij)
             for plek in self._kaarten[rij.kenmerk].plekken:
                 if plek.van or plek.naam in used or plek.naam in _TECHNICAL:
                     continue
-                is_sign = plek.naam == _OTHER_SIGN and raw[plek.naam] == raw[_SIGN]
-                if field_of(plek.veld, raw[plek.naam]) and not is_sign:
+                waarde = rij.waarden[plek.index]
+                said = held.get(self._same.get(f"{rij.kenmerk}.{plek.naam}", ""))
+                if field_of(plek.veld, waarde) and waarde != said:
                     losses.add("VERT-VERLIES", rij, plek.veld.nr, plek.veld.naam)
 
     @functools.cache  # noqa: B019 - as short-lived as the object, which few are made of
