@@ -25,6 +25,7 @@ from adapter.workflows.checking.hulp import Hulp
 from adapter.workflows.checking.kladblok import Kladblok
 from adapter.workflows.checking.lezen import read_bron
 from adapter.workflows.checking.melden import findings, of_file
+from adapter.workflows.checking.nummers import check_numbers
 from adapter.workflows.checking.paren import find_pairs, too_many
 from adapter.workflows.checking.samen import (
     check_agreements,
@@ -176,6 +177,7 @@ _HARMLESS = {"factuur", "informatie"}
 def _judge(klad: Kladblok, praktijk: Praktijk | None, tabellen: Tabellen | None) -> None:
     check_credits(klad)
     find_pairs(klad)
+    check_numbers(klad)
     check_awarded(klad)
     check_ceilings(klad)
     afspraken = tabellen.alle_afspraken if tabellen else ()
