@@ -68,6 +68,9 @@ def match(path: Path, levert: Sequence[str], profile_name: str | None, file: str
     if not fits:
         raise _mismatch(path, heads, candidates)
     fit = _only(path, fits)
+    shape = known_shape([fit.header.cells])
+    if shape and shape.altijd:
+        raise UnusableInputError(shape.uitleg, bestand=shown_path(path), profiel=shape.naam)
     return Matched(
         profile=fit.profile,
         header=fit.header,

@@ -21,11 +21,13 @@ class KnownShape:
         naam: "factuurtotalen".
         uitleg: the code of the text that says what it is for, and what to export instead.
         koppen: the columns that tell it, each as its normalised headings.
+        altijd: whether it is no export either where its columns fit a profile.
     """
 
     naam: str
     uitleg: str
     koppen: tuple[frozenset[str], ...]
+    altijd: bool = False
 
     def fits(self, header: Sequence[str]) -> bool:
         """Tell whether a header has each of its columns."""
@@ -54,6 +56,7 @@ def _read_shape(path: Path) -> KnownShape:
     data = read_toml(path)
     try:
         koppen = tuple(frozenset(map(normalise, kop)) for kop in data["herken"])
-        return KnownShape(naam=data["naam"], uitleg=data["uitleg"], koppen=koppen)
+        always = data.get("altijd", False)
+        return KnownShape(naam=data["naam"], uitleg=data["uitleg"], koppen=koppen, altijd=always)
     except (KeyError, TypeError) as wrong:
         raise RegisterError(f"{path.name}: {wrong}") from None

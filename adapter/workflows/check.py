@@ -40,7 +40,7 @@ from adapter.workflows.messages import passed_over, unopened
 from adapter.workflows.naslag import Tabellen, read_naslag
 from adapter.workflows.run import Waivers
 
-_NO_EXPORT = frozenset({"IN-ANDER-PROFIEL", "IN-PROFIEL"})
+_NO_EXPORT = frozenset({"IN-ANDER-PROFIEL", "IN-PROFIEL", "IN-VORM-BESLUITEN"})
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,9 @@ from adapter.importers.building import read_table
 from adapter.importers.profile import profiles
 from adapter.importers.shape import known_shape, known_shapes
 from adapter.model.regel import Regel
+from adapter.model.situatie import Situatieregel
 from adapter.reference.texts import LANGUAGES, phrase
+from adapter.workflows.besluiten import heads
 
 # The headers in exports/FACTS.md 1.1 and 1.3, as practice systems write them.
 HEADERS = {
@@ -32,6 +34,7 @@ HEADERS = {
     "apotheek-prestaties": "Prestatie;PrestatieOmschrijving;PrestatieDatum;BedragIncl",
     "ontvangen-per-verzekeraar": "Zorggroep;Uzovi;Sum_received;Jeugdzorgregio-naam",
     "trajecten-msz": "subtrajectnummer;zorgtrajectnummer;zorgtrajectnummer_parent",
+    "besluiten": ";".join(heads("nl").values()),
 }
 
 
@@ -57,8 +60,18 @@ def test_a_wrong_file_is_named_wherever_its_header_stands(tmp_path: Path, naam: 
 def test_a_shape_is_no_profile_and_no_other_shape(naam: str) -> None:
     header = HEADERS[naam].split(";")
     exact = [profile for profile in profiles().values() if profile.levert != "codes"]
-    assert all(profile.missing(header) for profile in exact)
+    is_ours = naam == "besluiten"
+    assert is_ours or all(profile.missing(header) for profile in exact)
     assert [shape.naam for shape in known_shapes() if shape.fits(header)] == [naam]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_table_of_decisions_is_no_export(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "wie-wat.csv"
+    path.write_text(";".join(heads(language).values()) + "\n", encoding="utf-8")
+    with pytest.raises(UnusableInputError) as caught:
+        read_table(path, Situatieregel)
+    assert caught.value.code == "IN-VORM-BESLUITEN"
 
 
 def test_no_profile_is_taken_for_a_shape() -> None:

@@ -1,5 +1,6 @@
 """`check`: how a file is told that cannot be read, and where a row of an export stands."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 
 import adapter
 from adapter.cli.check import command
+from adapter.cli.route import command as route
 from tests.cli.test_validate_output import run as run_in
 
 CASES = Path(__file__).resolve().parents[2] / "fixtures" / "check"
@@ -56,3 +58,15 @@ def test_a_finding_on_a_row_of_an_export_stands_under_that_row(
         row.format(2),
         row.format(4),
     ]
+
+
+def test_a_table_of_decisions_in_a_folder_is_no_export(tmp_path: Path) -> None:
+    rows = CASES / "samen-factuurnummer" / "a.csv"
+    shutil.copy(rows, tmp_path / "a.csv")
+    for name in ("wat.csv", "wat.xlsx"):
+        given = [str(rows), "--practice", str(CASES / "praktijk.toml"), "--on", "2027-02-05"]
+        done = CliRunner().invoke(route, [*given, "--out", str(tmp_path / name)])
+        assert done.exit_code == 0, done.output
+    check = adapter.check([tmp_path], on=date(2027, 2, 5), practice=CASES / "praktijk.toml")
+    (found,) = check
+    assert (found.code, found.details) == ("IN-OVERGESLAGEN", {"aantal": "2"})
