@@ -73,7 +73,8 @@ def _text(summary: Summary, language: str) -> str:
         errors=summary.counts[Severity.ERROR],
         warnings=summary.counts[Severity.WARNING],
     )
-    return "\n".join(["", *lines, told, ""])
+    without = [phrase(f"check.zonder.{name}", language) for name in summary.zonder]
+    return "\n".join(["", *lines, *without, told, ""])
 
 
 def _line(facts: Mapping[str, Any], language: str) -> str:

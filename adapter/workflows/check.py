@@ -89,6 +89,7 @@ class Check:
         told = (self.tables.tariffs, self.tables.contracts, self.tables.agreements)
         tabellen, of_tables = read_naslag(*told)
         yield from of_tables
+        self.summary.zonder = tuple(_not_given(praktijk, tabellen))
         klad = Kladblok()
         try:
             yield from self._read(
@@ -155,6 +156,17 @@ class Check:
             if bron.zonder_maximum:
                 details = {"aantal": public(bron.zonder_maximum)}
                 yield of_file("SAMEN-ZONDER-MAXIMUM", bron.naam, Severity.WARNING, details)
+
+
+def _not_given(praktijk: Praktijk | None, tabellen: Tabellen | None) -> Iterator[str]:
+    """Yield the options whose table is not there; tariffs may be in the user's data folder."""
+    given = tabellen.tabellen if tabellen else ()
+    if praktijk is None:
+        yield "practice"
+    if "afspraken" not in given:
+        yield "agreements"
+    if "tarieven" not in given:
+        yield "tariffs"
 
 
 _REASONS = {

@@ -70,3 +70,23 @@ def test_a_table_of_decisions_in_a_folder_is_no_export(tmp_path: Path) -> None:
     check = adapter.check([tmp_path], on=date(2027, 2, 5), practice=CASES / "praktijk.toml")
     (found,) = check
     assert (found.code, found.details) == ("IN-OVERGESLAGEN", {"aantal": "2"})
+
+
+def test_the_summary_says_what_was_not_compared_for_want_of_a_table() -> None:
+    case = CASES / "samen-y02"
+    told = run(case / "te-duur.csv").stdout.splitlines()
+    assert [line.split(" is ")[0] for line in told[-4:-1]] == [
+        "Zonder --practice",
+        "Zonder --agreements",
+        "Zonder --tariffs",
+    ]
+    options = {
+        "practice": CASES / "praktijk.toml",
+        "agreements": CASES / "afspraken.csv",
+        "tariffs": CASES / "tarieven-mondzorg.csv",
+    }
+    for left in options:
+        given = {name: path for name, path in options.items() if name != left}
+        check = adapter.check([case / "goed.csv"], on=date(2027, 2, 5), **given)
+        assert list(check) == []
+        assert check.summary.to_dict()["not_given"] == [left]

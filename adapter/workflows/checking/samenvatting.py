@@ -18,12 +18,14 @@ class Summary:
         passed_over: by folder how many files in it are no message and no export.
         counts: the findings that are not waived, by severity.
         waived: how many findings the practice accepts.
+        zonder: which tables were not given, with what was not compared for want of them.
     """
 
     bronnen: list[Bron] = field(factory=list)
     passed_over: Counter[Path] = field(factory=Counter)
     counts: Counter[Severity] = field(factory=Counter)
     waived: int = 0
+    zonder: tuple[str, ...] = ()
 
     @property
     def lines(self) -> int:
@@ -57,6 +59,7 @@ class Summary:
             "files": self.files(),
             "lines": self.lines,
             "not_compared": dict(sorted(self.not_compared.items())),
+            "not_given": list(self.zonder),
             "passed_over": self.passed_over.total(),
             "findings": {item.label: self.counts[item] for item in reversed(Severity)},
             "waived": self.waived,
