@@ -1,6 +1,7 @@
 """`check`: how a file is told that cannot be read, and where a row of an export stands."""
 
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -90,3 +91,15 @@ def test_the_summary_says_what_was_not_compared_for_want_of_a_table() -> None:
         check = adapter.check([case / "goed.csv"], on=date(2027, 2, 5), **given)
         assert list(check) == []
         assert check.summary.to_dict()["not_given"] == [left]
+
+
+def test_a_zip_file_with_a_folder_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    case = CASES / "dubbel-berichten"
+    packed = tmp_path / "alles.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(case / "a.xml", "declaraties/a.xml")
+    check = adapter.check([packed, case / "a.xml", case / "b.xml"], on=date(2027, 2, 5))
+    assert [(item.code, item.at.file) for item in check] == [
+        ("IN-ZIP-MAP", str(packed)),
+        ("DUBBEL-BERICHTEN", str(case / "b.xml")),
+    ]

@@ -26,6 +26,7 @@ _REPORTS = frozenset({"uitval.csv", "besluiten.csv"})
 _TOLD = _REPORTS | {"herkomst.jsonl", "bevindingen.jsonl", "rapport.json", "rapport.txt"}
 """All that it puts beside them; in a zip file nothing is known of a name but that."""
 
+_OF_ZIP = "-ZIP-"
 _HEAD = 1 << 16
 _FLAT = re.compile(rb"\s*01\d{7}")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -82,7 +83,7 @@ class Dubbel:
 
 @frozen(kw_only=True)
 class Ongeopend:
-    """A file of a folder that cannot be opened."""
+    """A file of a folder, or a zip file, that cannot be opened."""
 
     naam: str
     fault: UnusableInputError
@@ -95,7 +96,7 @@ def open_bronnen(given: Sequence[Path], codecs: Codecs) -> Iterator[Bron | Dubbe
     input.
 
     Raises:
-        UnusableInputError: a file that was named cannot be read.
+        UnusableInputError: a file that was named cannot be read, and is no zip file.
     """
     refuse_second_stdin(given)
     seen: dict[str, str] = {}
@@ -107,7 +108,7 @@ def open_bronnen(given: Sequence[Path], codecs: Codecs) -> Iterator[Bron | Dubbe
             try:
                 yield from _bronnen(file, codecs, seen, folder)
             except UnusableInputError as fault:
-                if folder is None:
+                if folder is None and _OF_ZIP not in fault.code:
                     raise
                 yield Ongeopend(naam=shown_path(file), fault=fault)
 
