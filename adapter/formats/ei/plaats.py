@@ -57,7 +57,7 @@ class _Place:
         is_good = (
             layout is not None
             and len(tekst) == self._length
-            and _is_sound(layout, tekst)
+            and is_sound(layout, tekst)
             and self._is_here(layout, record)
         )
         if not is_good and self._bsn == GEEN_BSN:
@@ -105,7 +105,7 @@ def _slices(layout: RecordLayout) -> tuple[tuple[slice, ...], tuple[slice, ...]]
     return numbers, reserves
 
 
-def _is_sound(layout: RecordLayout, tekst: str) -> bool:
+def is_sound(layout: RecordLayout, tekst: str) -> bool:
     """Tell whether numbers are digits or nothing, and the reserve is empty: nothing moved."""
     numbers, reserves = _slices(layout)
     digits = "".join([tekst[cut] for cut in numbers]).replace(" ", "")

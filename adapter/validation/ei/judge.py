@@ -5,12 +5,14 @@ from datetime import date
 
 from adapter.core.findings import Finding, Severity
 from adapter.core.masking import public
+from adapter.formats.ei.boom import VERZEKERDE
 from adapter.formats.ei.layout import SLUIT, VOORLOOP
+from adapter.formats.ei.plaats import is_sound
 from adapter.formats.ei.veld import Veld
 from adapter.reference.codelists import Codelist, Outcome
 from adapter.validation.ei.codes import Codes
 from adapter.validation.ei.family import Families
-from adapter.validation.ei.form import is_bsn_or_none
+from adapter.validation.ei.form import BSN, is_bsn_or_none
 from adapter.validation.ei.hand import Hand
 from adapter.validation.ei.kinds import Book, Kind
 from adapter.validation.ei.rows import Regel, veld_of
@@ -51,6 +53,7 @@ class Judge:
         self._hand = hand
         self._teller = teller
         self._rules = rules
+        self._book = book
         self.not_judged: set[str] = set()
         self._codes = {
             kenmerk: Codes(kind, lists, self.not_judged) for kenmerk, kind in book.kinds.items()
@@ -98,7 +101,7 @@ class Judge:
         bad: set[str] = set()
         for fault in kind.form.faults(tekst):
             bad.add(fault.veld.nr)
-            text = tekst[fault.veld.begin : fault.veld.einde]
+            text = self._quoted(kind, tekst, fault.veld)
             yield self._teller.tell(fault.code, regel, veld=fault.veld, text=text)
         if bad:
             self._hand.spoil(kind, bad)
@@ -114,7 +117,7 @@ class Judge:
                 info = Severity.INFO
                 yield self._teller.tell(NOT_JUDGED, regel, veld=veld, severity=info, lijst=lijst)
                 continue
-            text = tekst[veld.begin : veld.einde]
+            text = self._quoted(kind, tekst, veld)
             bad.add(veld.nr)
             self._hand.spoil(kind, bad)
             code = _OUTCOMES[fault.outcome]
@@ -201,8 +204,18 @@ class Judge:
         line = self._hand.lines[kenmerk]
         if self._first((rule.code, veld.nr, line)):
             self._told.add((_BY_ITSELF, veld.nr, line))
-            text = self._hand.text(kenmerk)[veld.begin : veld.einde]
+            kind = self._book.kinds[kenmerk]
+            text = self._quoted(kind, self._hand.text(kenmerk), veld)
             yield self._teller.broken(rule, line, text)
+
+    def _quoted(self, kind: Kind, tekst: str, veld: Veld) -> str:
+        """Return what is in a rubriek, "" when its record may have moved: it may be of a BSN."""
+        person, own = self._book.kinds.get(VERZEKERDE), kind.layout.of_element(BSN)
+        if person and person.bsn and own:
+            held = person.bsn.of(self._hand.text(VERZEKERDE))
+            if tekst[own.begin : own.einde] != held:
+                return ""
+        return tekst[veld.begin : veld.einde] if is_sound(kind.layout, tekst) else ""
 
     def _contradicted(self, at: Plaats, others: set[str], *, alone: bool) -> Iterator[Finding]:
         """Yield that a rubriek does not go with others: either of them is wrong.

@@ -103,23 +103,28 @@ class Structure:
             yield self._teller.tell("EI-2-COMMENTAAR", regel, veld=kind.nummer.veld)
         self._comment += 1
         line = kind.regelnummer
-        if self._rules and line and line.of(tekst).isdecimal():
-            if int(line.of(tekst)) != self._comment:
-                wanted = public(self._comment)
-                yield self._teller.tell("EI-5-REGELNUMMER", regel, veld=line.veld, verwacht=wanted)
-            self._comment = int(line.of(tekst))
+        told = line.of(tekst) if self._rules and line else ""
+        if line and told.isdecimal() and int(told) != self._comment:
+            wanted = public(self._comment)
+            yield self._teller.tell("EI-5-REGELNUMMER", regel, veld=line.veld, verwacht=wanted)
 
     def _numbered(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         """Yield that a detail record does not have the next number."""
         number = kind.nummer.of(tekst) if kind.nummer else ""
         self._commented, self._comment = number, 0
         wanted = self._number + 1
-        self._number = int(number) if number.isdecimal() and int(number) else wanted
-        if kind.nummer and self._rules and self._number != wanted:
+        held = int(number) if number.isdecimal() and int(number) else wanted
+        self._number = held if held == wanted or _may_count(kind, tekst, held, regel) else wanted
+        if kind.nummer and self._rules and held != wanted:
             told = public(wanted)
             yield self._teller.tell(
                 "EI-5-DETAILNUMMER", regel, veld=kind.nummer.veld, verwacht=told
             )
+
+
+def _may_count(kind: Kind, tekst: str, number: int, regel: int) -> bool:
+    """Tell whether to count on from a number: that of a record that moved may be of a BSN."""
+    return number <= regel and not any(kind.form.faults(tekst))
 
 
 def _closes(kenmerk: str, above: str) -> bool:

@@ -51,7 +51,7 @@ class Sums:
                 if not hand.is_bad(veld.nr)
             }
         for name, _, own in kind.som:
-            if hand.is_bad(own.nr):
+            if kind.kenmerk not in hand.clean:  # what moved into it may be of a BSN
                 self._whole = False
                 continue
             self._sums[name] = self._sums.get(name, 0) + int(tekst[own.begin : own.einde])
