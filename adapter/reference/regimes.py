@@ -17,6 +17,7 @@ CAUTION = "let-op"
 """The `dan` of a row that decides nothing, and adds its warning to what was decided."""
 
 _REFUSING = ("niet", CAUTION)
+_BEFORE = 1000
 _LESS_SURE = {"hoog": "middel", "middel": "laag", "laag": "laag"}
 
 
@@ -44,6 +45,7 @@ class RegimeRow:
         velden: the sets of fields that are needed.
         controles: what to check.
         onbekend: what is not established.
+        voorrang: goes before every row that has it not, however many words that is about.
     """
 
     id: str
@@ -66,6 +68,12 @@ class RegimeRow:
     velden: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     controles: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     onbekend: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    voorrang: bool = False
+
+    @property
+    def gewicht(self) -> int:
+        """How specific it is: of rows that hold, the one with the most decides."""
+        return len(self.als) + (_BEFORE if self.voorrang else 0)
 
     @property
     def uitkomst(self) -> tuple[str | None, ...]:

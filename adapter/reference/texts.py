@@ -82,7 +82,10 @@ def _looked_up(details: Mapping[str, str], language: str) -> dict[str, str]:
         names = details["splitst"].split()
         found["verschil"] = "; ".join(phrase(f"splitst.{name}", language) for name in names)
     if "regime" in details:
-        found["reden_regel"] = rows_by_id()[details["regime"]].reden[language]
+        row = rows_by_id()[details["regime"]]
+        found["reden_regel"] = row.reden[language]
+        found["declarant"] = phrase(f"declarant.{row.declarant}", language) if row.declarant else ""
+        found["bij"] = phrase(f"bij.{row.bij}", language) if row.bij else ""
     if "woord" in details:
         found["vraag"] = question(details["woord"], details["sector"], language)
     return found

@@ -20,10 +20,12 @@ class Woord:
     Attributes:
         naam: "zorgdomein".
         waarden: what it can be; empty for any text.
+        gevraagd: whether it is asked for; else a row with it holds only when it is told.
     """
 
     naam: str
     waarden: tuple[Waarde, ...] = attrs.field(default=(), converter=tuple)
+    gevraagd: bool = True
 
     @property
     def is_vraag(self) -> bool:

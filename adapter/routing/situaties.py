@@ -18,6 +18,7 @@ Bekend = frozenset[tuple[str, Waarde]]
 _IS_REQUEST = {"verzoek": True, "doorverwijzing": False}
 """What a kind of question says of care on request of another; of the other kinds it varies."""
 
+_ROUTE = "afgesproken_route"
 _FIELDS = frozenset(item.name for item in attrs.fields(Situatieregel))
 
 
@@ -75,6 +76,16 @@ def judge_words(known: Bekend, on: date, sector: str) -> Oordeel:
     asked = () if weighed.decided else open_words(held, on, sector)
     other = tuple(changes(held, on, sector))
     return Oordeel(row=weighed.decided, cautions=weighed.cautions, vragen=asked, changes=other)
+
+
+def column_of(row: RegimeRow) -> str:
+    """Return the field of a Situatieregel that a refusal or a warning of a row is about.
+
+    Of an agreement an export of any sector tells the route, and of a date of birth the age.
+    """
+    if row.veld in _FIELDS - {"afspraaknummer"}:
+        return row.veld
+    return _ROUTE if _ROUTE in row.als else list(row.als)[-1]
 
 
 def _licence(regel: Situatieregel) -> str | None:

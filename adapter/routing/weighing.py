@@ -44,8 +44,8 @@ def weigh(known: Known, on: date, sector: str) -> Weighed:
     """
     stands = [(row, _holds(terms, known)) for row, terms in _conditions(sector) if row.holds_on(on)]
     holding = [row for row, holds in stands if holds and row.dan != CAUTION]
-    weight = max((len(row.als) for row in holding), default=-1)
-    best = [row for row in holding if len(row.als) == weight]
+    weight = max((row.gewicht for row in holding), default=-1)
+    best = [row for row in holding if row.gewicht == weight]
     if len({row.uitkomst for row in best}) > 1:
         raise RegisterError(f"{sector}: {', '.join(row.id for row in best)} disagree")
     row = best[0] if best else None
@@ -54,7 +54,7 @@ def weigh(known: Known, on: date, sector: str) -> Weighed:
     return Weighed(
         row=row,
         contenders=tuple(
-            other for other in unsure if len(other.als) > weight and other.uitkomst != told
+            other for other in unsure if other.gewicht > weight and other.uitkomst != told
         ),
         cautions=tuple(row for row, holds in stands if holds and row.dan == CAUTION),
     )
@@ -81,6 +81,8 @@ def _holds(terms: Iterable[_Term], known: Known) -> bool | None:
         if name in known:
             if known[name] not in values:
                 return False
+        elif not woorden()[name].gevraagd:
+            return False
         elif not is_any:
             unsure = True
     return None if unsure else True

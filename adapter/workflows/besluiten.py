@@ -7,7 +7,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from adapter.core.findings import Finding, Origin, Severity
-from adapter.core.masking import holds_bsn, public, telling, tells
+from adapter.core.masking import Masked, holds_bsn, public, telling, tells
 from adapter.importers.building import TableRow
 from adapter.importers.profile import profiles
 from adapter.model.situatie import Situatieregel
@@ -16,7 +16,14 @@ from adapter.reference.regimes import RegimeRow, regimes
 from adapter.reference.texts import Text, finding_text, phrase, question
 from adapter.reference.woorden import Waarde
 from adapter.routing.questions import offered
-from adapter.routing.situaties import Oordeel, judge_words, kind_differs, licence_differs, words_of
+from adapter.routing.situaties import (
+    Oordeel,
+    column_of,
+    judge_words,
+    kind_differs,
+    licence_differs,
+    words_of,
+)
 from adapter.workflows.ask_route import DATUM, ELSE, SECTOR
 
 PROFILE = "od-situaties"
@@ -126,12 +133,13 @@ def _told(
         elif regel.sector == ELSE:
             yield row.herkomst.finding("ROUTE-SECTOR", "sector", Severity.ERROR)
         else:
-            columns = public(", ".join(_columns(regel.sector, row.herkomst.koppen)))
-            yield row.herkomst.finding(
-                "ROUTE-GEEN-REGEL", "datum", Severity.ERROR, kolommen=columns
-            )
+            told = {"kolommen": public(", ".join(_columns(regel.sector, row.herkomst.koppen)))}
+            yield row.herkomst.finding("ROUTE-GEEN-REGEL", "datum", Severity.ERROR, **told)
     elif decided.bevinding:
-        yield _of_row(row, decided, decided.bevinding, Severity.ERROR)
+        words = [*(change.woord for change in oordeel.changes), *decided.als]
+        headings = dict.fromkeys(_heading(word, row.herkomst.koppen) for word in words)
+        told = {"kolommen": public(", ".join(headings))}
+        yield _of_row(row, decided, decided.bevinding, Severity.ERROR, **told)
     elif decided.twijfel:
         yield _of_row(row, decided, decided.twijfel, Severity.WARNING)
     elif decided.dan == _TO_INVOICE and decided.zekerheid_op(regel.datum) == _UNSURE:
@@ -144,10 +152,10 @@ def _told(
 
 
 def _of_row(
-    row: TableRow[Situatieregel], decided: RegimeRow, code: str, severity: Severity
+    row: TableRow[Situatieregel], decided: RegimeRow, code: str, severity: Severity, **told: Masked
 ) -> Finding:
-    veld = None if code.startswith(_GENERAL) else decided.veld
-    return row.herkomst.finding(code, veld, severity, regime=public(decided.id))
+    veld = None if code.startswith(_GENERAL) else column_of(decided)
+    return row.herkomst.finding(code, veld, severity, regime=public(decided.id), **told)
 
 
 def heads(language: str, *more: str) -> dict[str, str]:

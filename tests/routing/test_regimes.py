@@ -33,7 +33,8 @@ def _dates(sector: str) -> list[date]:
 
 def _situations(rows: list[RegimeRow]) -> Iterator[dict[str, Waarde]]:
     names = sorted({name for row in rows for name in row.als})
-    for values in itertools.product(*(woorden()[name].waarden for name in names)):
+    answers = [woorden()[name].waarden or ("OV0007", "CO0627") for name in names]
+    for values in itertools.product(*answers):
         yield dict(zip(names, values, strict=True))
 
 

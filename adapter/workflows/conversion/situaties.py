@@ -73,6 +73,8 @@ def judge_invoice(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
     regel, praktijk = rij.regel, judge.praktijk
     for fout in check_regel(regel, judge.vandaag, praktijk.prestatiecodes_vrij):
         rij.tell(fout.code, fout.veld, fout.severity)
+    if judge.is_vrij(regel) and rij.besluit and _is_regular(rij.besluit.regel):
+        rij.tell("RIJ-VRIJ", "vrije_prestatie")
     if regel.agb_behandelaar not in ("", praktijk.agb):
         rij.tell("OD-ANDERE-UITVOERDER", "agb_uitvoerder")
     if regel.agb_aanvrager == praktijk.agb:
@@ -101,6 +103,11 @@ def _regel(item: Situatieregel) -> Regel:
             "btw_percentage": item.btw_percentage,
         }
     )
+
+
+def _is_regular(item: Situatieregel | None) -> bool:
+    """Tell whether a row says that it is no free prestatie, or that there is a regular one."""
+    return item is not None and (item.vrije_prestatie is False or item.reguliere_prestatie is True)
 
 
 def _faults(item: Situatieregel) -> Iterator[tuple[str, str]]:
