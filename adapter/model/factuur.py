@@ -33,6 +33,8 @@ class Factuurregel:
         datum: the care date.
         omschrijving: what it is called; never free text of an export.
         prestatiecodelijst: "" when it is not known; so is prestatiecode.
+        onderliggende_prestatiecode: what was delivered, where `prestatiecode` only says that
+            another asked for it (Y02).
         kenmerk: the aanvrager's own order reference, only when the lines do not share one.
         btw_percentage: 0 for exempt care (category E), else the rate (category S).
     """
@@ -46,6 +48,7 @@ class Factuurregel:
     prestatiecodelijst: str
     prestatiecode: str
     eenheid: str = "stuk"
+    onderliggende_prestatiecode: str = ""
     kenmerk: str | None = None
     btw_percentage: Decimal = Decimal(0)
 

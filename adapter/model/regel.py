@@ -62,6 +62,7 @@ class Regel:
     bron: str | None = None
     omschrijving: str | None = field(default=None, repr=False)
     orderreferentie: str | None = None
+    onderliggende_prestatiecode: str | None = None
 
     @property
     def is_credit(self) -> bool:

@@ -273,6 +273,7 @@ def test_each_table_beside_the_export_has_its_own_objects(path: Path) -> None:
 def test_every_profile_gives_something_that_exists_and_fills_its_fields() -> None:
     for profile in profiles().values():
         fields = {field.name for field in KINDS[profile.levert].__attrs_attrs__}  # type: ignore[attr-defined]  # attrs adds it
-        # An order of the aanvrager: in this profile it stands in the agreement.
-        elsewhere = {"orderreferentie"} if profile.naam == "ggz-consulten" else set()
+        # An order of the aanvrager stands in the agreement here; ggz has no code below a code.
+        told = {"orderreferentie", "onderliggende_prestatiecode"}
+        elsewhere = told if profile.naam == "ggz-consulten" else set()
         assert {kolom.veld for kolom in profile.kolommen} == fields - {"herkomst", *elsewhere}

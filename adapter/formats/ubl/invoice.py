@@ -17,6 +17,7 @@ from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # lxml-
 from adapter.core.errors import UnsupportedVersionError
 from adapter.core.values import round_cents
 from adapter.formats.common.xmlsource import peek
+from adapter.formats.ubl.reading import CODELIJST, ONDERLIGGEND
 from adapter.model.factuur import Factuur, Factuurpartij, Factuurregel
 
 _VERSION = tomllib.loads(Path(__file__).with_name("versions.toml").read_text(encoding="utf-8"))
@@ -217,14 +218,15 @@ def _item(regel: Factuurregel) -> _Part:
         _basic("Name", regel.omschrijving),
         _aggregate("SellersItemIdentification", _basic("ID", regel.prestatiecode)),
         _category("ClassifiedTaxCategory", regel.btw_percentage),
-        _aggregate(
-            "AdditionalItemProperty",
-            _basic("Name", "Prestatiecodelijst"),
-            _basic("Value", regel.prestatiecodelijst),
-        )
-        if regel.prestatiecodelijst
-        else None,
+        _property(CODELIJST, regel.prestatiecodelijst),
+        _property(ONDERLIGGEND, regel.onderliggende_prestatiecode),
     )
+
+
+def _property(name: str, value: str) -> _Part:
+    if not value:
+        return None
+    return _aggregate("AdditionalItemProperty", _basic("Name", name), _basic("Value", value))
 
 
 def _category(name: str, percentage: Decimal, reason: _Part = None) -> _Part:

@@ -17,7 +17,10 @@ from adapter.formats.common.xmlplace import line_of
 from adapter.formats.common.xmlsource import XmlFaultError, XmlSource
 
 _LINES = ("InvoiceLine", "CreditNoteLine")
-_CODELIJST = "Prestatiecodelijst"
+CODELIJST = "Prestatiecodelijst"
+ONDERLIGGEND = "Onderliggende prestatiecode"
+"""Names of what a line tells of its item besides (BT-160)."""
+
 _MOST_TEXT = 200
 _AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 
@@ -57,6 +60,7 @@ class Factuurpost:
     datum: date | None
     prestatiecodelijst: str
     prestatiecode: str
+    onderliggende_prestatiecode: str
     aantal: Decimal | None
     tarief: Decimal | None
     bedrag: Decimal | None
@@ -134,8 +138,9 @@ def _post(element: _Element, nummer: int, kop: Kop) -> Factuurpost:
         kop=kop,
         eigen_nummer=_text(element, "ID"),
         datum=_date(_text(element, "InvoicePeriod/StartDate")),
-        prestatiecodelijst=_codelijst(element),
+        prestatiecodelijst=_property(element, CODELIJST),
         prestatiecode=_text(element, "Item/SellersItemIdentification/ID"),
+        onderliggende_prestatiecode=_property(element, ONDERLIGGEND),
         aantal=_amount(_text(element, aantal)),
         tarief=_amount(_text(element, "Price/PriceAmount")),
         bedrag=_amount(_text(element, "LineExtensionAmount")),
@@ -143,9 +148,9 @@ def _post(element: _Element, nummer: int, kop: Kop) -> Factuurpost:
     )
 
 
-def _codelijst(element: _Element) -> str:
+def _property(element: _Element, name: str) -> str:
     for held in element.iterfind("{*}Item/{*}AdditionalItemProperty"):
-        if _text(held, "Name") == _CODELIJST:
+        if _text(held, "Name") == name:
             return _text(held, "Value")
     return ""
 

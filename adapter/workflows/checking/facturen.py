@@ -39,6 +39,7 @@ def _post(line: Factuurpost, herkomst: Herkomst, hulp: Hulp) -> Post:
         datum=line.datum,
         lijst=line.prestatiecodelijst,
         code=line.prestatiecode,
+        onderliggend=line.onderliggende_prestatiecode,
         onderling=True,
         declarant=kop.verkoper,
         koper=kop.koper,

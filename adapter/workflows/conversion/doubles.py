@@ -47,9 +47,7 @@ class Doubles:
         """Take in a row, before or after it is put aside."""
         if rij.plaatsing is None or rij.regel.is_credit:
             return
-        told = rij.besluit.regel if rij.besluit else None
-        below = told.onderliggende_prestatiecode if told else None
-        self._new += [(key, rij.nummer) for key in _keys(rij.regel, below)]
+        self._new += [(key, rij.nummer) for key in _keys(rij.regel)]
         if len(self._new) >= _BATCH:
             self._flush()
 
@@ -82,13 +80,9 @@ class Doubles:
         self._new.clear()
 
 
-def _keys(regel: Regel, below: str | None) -> Iterator[int]:
-    """Yield the keys of the care of a row: as in a message, with each number of the patient.
-
-    Args:
-        regel: the row.
-        below: the code of the prestatie below its own, when that is told.
-    """
+def _keys(regel: Regel) -> Iterator[int]:
+    """Yield the keys of the care of a row: as in a message, with each number of the patient."""
+    below = regel.onderliggende_prestatiecode
     what = (regel.prestatiecodelijst, regel.prestatiecode, below, regel.agb_behandelaar)
     told = (("bsn", regel.bsn), ("verzekerdennummer", regel.verzekerdennummer))
     for kind, who in (*told, ("clientnummer", regel.clientnummer)):

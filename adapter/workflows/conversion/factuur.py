@@ -154,6 +154,7 @@ def _regels(bundel: Bundel, praktijk: Praktijk, *, per_line: bool) -> Iterator[F
             omschrijving=phrase(name, code=regel.prestatiecode),
             prestatiecodelijst=regel.prestatiecodelijst,
             prestatiecode=regel.prestatiecode,
+            onderliggende_prestatiecode=regel.onderliggende_prestatiecode or "",
             kenmerk=_kenmerk(rij) if per_line else None,
             btw_percentage=regel.btw_percentage or Decimal(0),
         )

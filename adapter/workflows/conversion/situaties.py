@@ -152,10 +152,9 @@ def _check_tarief(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
         asked, column = _CODE[row.prestatie], rij.gelezen.herkomst.kop(_UNDERLYING_CODE)
         rij.tell("OD-PRESTATIECODE", veld, prestatiecode=public(asked), onderliggend=public(column))
         return
-    if row.tarief == _UNDERLYING and rij.besluit and rij.besluit.regel:
+    if row.tarief == _UNDERLYING:
         veld = _UNDERLYING_CODE
-        code = rij.besluit.regel.onderliggende_prestatiecode
-        regel = attrs.evolve(regel, prestatiecode=code or "")
+        regel = attrs.evolve(regel, prestatiecode=regel.onderliggende_prestatiecode or "")
     if not regel.prestatiecode and row.tarief in _HELD_TO_MAXIMUM:
         rij.tell("RIJ-TARIEF-CODE", veld)
     elif judge.plafonds.is_unsure(regel, at_insurer=False):
