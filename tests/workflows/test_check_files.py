@@ -4,6 +4,7 @@ import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -81,7 +82,7 @@ def test_the_summary_says_what_was_not_compared_for_want_of_a_table() -> None:
         "Zonder --agreements",
         "Zonder --tariffs",
     ]
-    options = {
+    options: dict[str, Any] = {
         "practice": CASES / "praktijk.toml",
         "agreements": CASES / "afspraken.csv",
         "tariffs": CASES / "tarieven-mondzorg.csv",
