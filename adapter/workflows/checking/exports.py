@@ -105,6 +105,9 @@ def _add_situation(post: Post, item: Situatieregel) -> None:
     """Fill in what a row of an export of any sector tells besides, and what its regime says."""
     post.onderling, post.onderliggend = True, item.onderliggende_prestatiecode or ""
     post.vrij = bool(item.vrije_prestatie)
+    is_of_one = post.afspraak is None or post.afspraak.names_patient
+    if not post.patienten and item.orderreferentie and is_of_one:
+        post.patienten = (("order", post.declarant, post.koper, item.orderreferentie),)
     if item.rol == "aanvrager":
         return
     regime = judge_words(words_of(item), item.datum, item.sector).row
