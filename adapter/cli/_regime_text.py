@@ -10,6 +10,7 @@ from adapter.reference.regimes import RegimeRow
 from adapter.reference.texts import keys, phrase
 from adapter.routing.questions import Change
 from adapter.workflows.ask_route import (
+    DATES,
     DATUM,
     ELSE,
     SECTOR,
@@ -152,6 +153,10 @@ def _told_of(
         bron=source_text(row.bron, language),
         zekerheid=phrase(f"zekerheid.{sureness}", language),
     )
+    if on is None and row.gelezen_tot < row.geldig_tot:
+        later = phrase(f"zekerheid.{row.zekerheid_op(date.max)}", language)
+        told_after = {"datum": row.gelezen_tot.isoformat(), "zekerheid": later}
+        source += f"; {phrase('regime.zekerheid_na', language, **told_after)}"
     told: list[_Labelled] = [
         ("wie", [who]),
         ("prestatie", [_told("prestatie", row.prestatie, language)]),
@@ -178,7 +183,7 @@ def _asked(vraag: Vraag, language: str) -> str:
         "regime.geef",
         language,
         woord=vraag.woord,
-        waarden="jjjj-mm-dd" if vraag.woord == DATUM else values,
+        waarden=DATES if vraag.woord == DATUM else values,
     )
     return f"{question_text(vraag, language)} ({how})"
 

@@ -28,6 +28,7 @@ from adapter.workflows.ask_route import (
 )
 from adapter.workflows.regime_tables import differences, find_row, rows_on
 
+_CONTRADICTS = "IN-ANTWOORD-AARD"
 _sector = click.option("--sector", cls=Option, help="cli.route.sector")
 _care_date = click.option("--on", cls=Option, type=_options.IsoDate(), help="cli.route.on")
 
@@ -39,6 +40,8 @@ _care_date = click.option("--on", cls=Option, type=_options.IsoDate(), help="cli
 def ask(*, given: tuple[str, ...], on: date | None, output: Output, fail_on: str) -> None:
     """Ask what decides, and tell the decision."""
     answers = read_answers(given)
+    if on and DATUM in answers:
+        raise UnusableInputError("IN-ANTWOORD-TWEE", woord=DATUM)
     if on:
         answers[DATUM] = on.isoformat()
     found = judge(answers)
@@ -56,11 +59,19 @@ def ask(*, given: tuple[str, ...], on: date | None, output: Output, fail_on: str
 @_options.output
 def explain(*, rows: tuple[str, ...], output: Output, fail_on: str) -> None:
     """Show rows by their name."""
-    for row in [find_row(name) for name in rows]:
+    wrong = []
+    for number, name in enumerate(rows, 1):
+        try:
+            row = find_row(name, number)
+        except UnusableInputError as error:
+            wrong.append(error)
+            continue
         if output.form == "json":
             output.line({"kind": "regime_row", **row_facts(row, None, output.language)})
         else:
             click.echo(row_text(row, None, output.language))
+    if wrong:
+        raise wrong[0]
 
 
 @click.command(cls=Command, help="cli.route.table")
@@ -131,8 +142,9 @@ def _answer(vraag: Vraag, answers: Mapping[str, str], language: str) -> str:
         typed = _chosen(vraag, line.strip())
         try:
             judge({**answers, vraag.woord: typed})
-        except UnusableInputError:
-            click.echo(say("regime.kies_opnieuw"), err=True)
+        except UnusableInputError as wrong:
+            again = "regime.kies_opnieuw" if vraag.waarden else "regime.geen_datum"
+            click.echo(say(wrong.code if wrong.code == _CONTRADICTS else again), err=True)
         else:
             return typed
 

@@ -44,14 +44,18 @@ def offered(name: str, on: date, sector: str) -> tuple[Waarde, ...]:
 
 
 def changes(known: Mapping[str, Waarde], on: date, sector: str) -> Iterator[Change]:
-    """Yield each single other answer with which somebody else claims, or elsewhere."""
-    decided = weigh(known, on, sector).decided
-    if decided is None:
+    """Yield each single other answer with which somebody else claims, or elsewhere.
+
+    Where no row covers the situation it is each with which one does; while there is still something
+    to ask there is none.
+    """
+    weighed = weigh(known, on, sector)
+    if weighed.contenders:
         return
     for name in (name for name in woorden() if name in known):
         for value in offered(name, on, sector):
             row = weigh({**known, name: value}, on, sector).decided
-            if row is not None and _way(row) != _way(decided):
+            if row is not None and (weighed.row is None or _way(row) != _way(weighed.row)):
                 yield Change(woord=name, waarde=value, row=row)
 
 

@@ -1,6 +1,7 @@
 """Decides a row of an export of any sector by what it tells; what it does not tell is not known."""
 
 import functools
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -15,7 +16,7 @@ from adapter.routing.weighing import weigh
 Bekend = frozenset[tuple[str, Waarde]]
 """What is known of a situation: each word with its value."""
 
-_IS_REQUEST = {"verzoek": True, "doorverwijzing": False}
+_IS_REQUEST: Mapping[Waarde | None, Waarde] = {"verzoek": True, "doorverwijzing": False}
 """What a kind of question says of care on request of another; of the other kinds it varies."""
 
 _ROUTE = "afgesproken_route"
@@ -58,8 +59,12 @@ def licence_differs(regel: Situatieregel) -> bool:
 
 def kind_differs(regel: Situatieregel) -> bool:
     """Tell whether the kind of question contradicts whether it is care on request of another."""
-    told = regel.onderlinge_dienstverlening
-    return told is not None and _IS_REQUEST.get(regel.aard or "", told) != told
+    return contradicts(regel.aard, regel.onderlinge_dienstverlening)
+
+
+def contradicts(aard: Waarde | None, onderling: Waarde | None) -> bool:
+    """Tell whether a kind of question and care on request of another exclude each other."""
+    return onderling is not None and _IS_REQUEST.get(aard, onderling) != onderling
 
 
 @functools.lru_cache(maxsize=4096)

@@ -7,13 +7,16 @@ import attrs
 from attrs import frozen
 
 from adapter.core.errors import UnusableInputError
+from adapter.core.values import parse_date
 from adapter.reference.regimes import RegimeRow, regimes
 from adapter.reference.texts import question
 from adapter.reference.woorden import Waarde, woorden
 from adapter.routing.questions import Change, changes, offered, open_words
+from adapter.routing.situaties import contradicts
 from adapter.routing.weighing import weigh
 
 SECTOR, DATUM, ELSE = "sector", "datum", "anders"
+DATES = "jjjj-mm-dd, dd-mm-jjjj"
 _YES = {"ja": True, "j": True, "yes": True, "y": True, "true": True}
 _NO = {"nee": False, "n": False, "no": False, "false": False}
 _BOOLEANS: Mapping[str, Waarde] = {**_YES, **_NO}
@@ -58,17 +61,21 @@ class Situation:
 
 
 def read_answers(given: Iterable[str]) -> dict[str, str]:
-    """Return answers as "word=value" by word; the last one of a word counts.
+    """Return answers as "word=value" by word.
 
     Raises:
-        UnusableInputError: an answer is not of that form.
+        UnusableInputError: an answer is not of that form, or a word is answered twice.
     """
-    answers = {}
+    answers: dict[str, str] = {}
     for answer in given:
         word, equals, value = answer.partition("=")
         if not equals:
             raise UnusableInputError("IN-ANTWOORD", woord="…", waarden=_names())
-        answers[word.strip()] = value.strip()
+        name = word.strip()
+        if name in answers:
+            told = name if name in (SECTOR, DATUM, *woorden()) else "…"
+            raise UnusableInputError("IN-ANTWOORD-TWEE", woord=told)
+        answers[name] = value.strip()
     return answers
 
 
@@ -76,11 +83,14 @@ def judge(answers: Mapping[str, str]) -> Situation:
     """Return what follows from the answers so far.
 
     Raises:
-        UnusableInputError: there is no such word, or it cannot have that value.
+        UnusableInputError: there is no such word, it cannot have that value, or it contradicts
+            another.
     """
     read = {word: _value(word, value) for word, value in answers.items()}
     sector, on = read.pop(SECTOR, None), read.pop(DATUM, None)
     known = {word: value for word, value in read.items() if not isinstance(value, date)}
+    if contradicts(known.get("aard"), known.get("onderlinge_dienstverlening")):
+        raise UnusableInputError("IN-ANTWOORD-AARD")
     found = Situation(
         sector=sector if isinstance(sector, str) else None,
         on=on if isinstance(on, date) else None,
@@ -118,9 +128,9 @@ def _value(word: str, value: str) -> Waarde | date:
     """Return the value of an answer; what was typed is never told again."""
     if word == DATUM:
         try:
-            return date.fromisoformat(value)
+            return parse_date(value)
         except ValueError:
-            raise UnusableInputError("IN-ANTWOORD", woord=word, waarden="jjjj-mm-dd") from None
+            raise UnusableInputError("IN-ANTWOORD", woord=word, waarden=DATES) from None
     if word == SECTOR:
         known: tuple[Waarde, ...] = sectors()
     elif word in woorden():

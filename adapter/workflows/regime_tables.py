@@ -22,8 +22,12 @@ class Verschil:
     row: RegimeRow
 
 
-def find_row(name: str) -> RegimeRow:
+def find_row(name: str, plek: int = 1) -> RegimeRow:
     """Return a row by its name.
+
+    Args:
+        name: as it was typed.
+        plek: which of the names it is.
 
     Raises:
         UnusableInputError: there is no such row.
@@ -32,7 +36,7 @@ def find_row(name: str) -> RegimeRow:
     given = name.strip().upper()
     if given not in known:
         near = difflib.get_close_matches(given, known, _MOST_NEAR)
-        raise UnusableInputError("IN-REGEL", lijkt=", ".join(near) or "-")
+        raise UnusableInputError("IN-REGEL", plek=str(plek), lijkt=", ".join(near) or "-")
     return known[given]
 
 

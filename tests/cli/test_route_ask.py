@@ -70,11 +70,12 @@ def test_the_transcript_of_each_exception_of_article_31(row: str) -> None:
 
 
 def test_a_person_is_asked_sector_and_date_first_and_again_after_a_slip() -> None:
-    typed = ["7", "x", "2012-02-30", "2012-06-01", "99", "yes"]
+    typed = ["7", "x", "2012-02-30", "1-6-2012", "99", "yes"]
     status, told, asked = at_terminal(typed=typed, language="en")
     assert status == 0
     assert asked.startswith("Which care is it?\n")
-    assert asked.count("That is none of the answers.") == 3
+    assert asked.count("That is none of the answers.") == 1
+    assert asked.count("That is no date. Write it as yyyy-mm-dd or dd-mm-yyyy.") == 2
     assert told.startswith("invoice the aanvrager (onderlinge dienstverlening) (MONDZORG-Y02)")
 
 
@@ -217,3 +218,71 @@ def test_an_answer_may_be_in_any_case(capsys: pytest.CaptureFixture[str]) -> Non
     answers = ["sector=MSZ", "datum=2026-11-02", "aard=Verzoek", "wbmv=Geen", "uitzondering=Acuut"]
     status, told, _ = run(capsys, "ask", *(part for item in answers for part in ("--answer", item)))
     assert (status, "(MSZ-2016-D)" in told) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (("sector=msz", "datum=2020-06-01", "datum=1-7-2020"), "Op datum is twee keer geantwoord"),
+        (("sector=msz", "sector=wlz"), "Op sector is twee keer geantwoord"),
+        (("999990019=1", "999990019=2"), "Op … is twee keer geantwoord"),
+        (
+            ("sector=msz", "aard=verzoek", "onderlinge_dienstverlening=nee"),
+            "De aard van de vraag zegt iets anders",
+        ),
+    ],
+)
+def test_answers_that_exclude_each_other_are_refused(
+    capsys: pytest.CaptureFixture[str], answers: tuple[str, ...], told: str
+) -> None:
+    given = [part for answer in answers for part in ("--answer", answer)]
+    status, _, complaint = run(capsys, "ask", *given)
+    assert status == 2
+    assert complaint.startswith(told)
+
+
+def test_a_date_is_given_once(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, complaint = run(capsys, "ask", *MSZ, "--answer", "datum=2020-06-01")
+    assert (status, complaint[:8]) == (2, "Op datum")
+
+
+def test_a_person_is_told_what_an_answer_contradicts() -> None:
+    status, told, asked = at_terminal(*ZPM, "--answer", "aard=verzoek", typed=["2", "1", "3"])
+    assert asked.count("De aard van de vraag zegt iets anders") == 1
+    assert (status, "(ZPM-GEEN-AFSPRAAK)" in told) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (("sector=mondzorg", "onderlinge_dienstverlening=nee"), "MONDZORG-Y02"),
+        (("sector=eerstelijnsdiagnostiek", "aanvrager=specialist"), "ELD"),
+    ],
+)
+def test_without_a_row_the_answers_that_have_one_are_told(
+    capsys: pytest.CaptureFixture[str], answers: tuple[str, ...], told: str
+) -> None:
+    given = [part for answer in answers for part in ("--answer", answer)]
+    status, text, _ = run(capsys, "ask", *given, "--on", "2026-03-02")
+    assert status == 1
+    assert "is er op deze datum geen regel" in " ".join(text.split())
+    (found,) = facts(capsys, "ask", *given, "--on", "2026-03-02")
+    assert (found["decision"], found["questions"]) == (None, [])
+    assert any(change["id"].startswith(told) for change in found["changes"])
+
+
+def test_a_row_without_a_date_tells_until_when_it_is_so_sure(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, told, _ = run(capsys, "explain", "MSZ-2016-A")
+    assert "zekerheid: hoog; na 2016-12-31: middel" in " ".join(told.split())
+
+
+def test_of_more_names_the_rows_are_shown_and_the_wrong_one_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, told, complaint = run(capsys, "explain", "MSZ-2016-A", "MSZ-2016-E", "ADZ-NIET")
+    assert status == 2
+    assert "ADZ-NIET" in told
+    assert "MSZ-2016-A  zelf" in told
+    assert complaint.startswith("Naam 2 is geen regel.")
