@@ -24,6 +24,7 @@ _PERSONAL = (
     "bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer", "zorgtrajectnummer_aanvrager",
     "plaatsingsbesluitnummer",
 )  # fmt: skip
+_DAY_OF_MONTH = 15
 _TELLING = 6  # a shorter number may stand in another by chance
 
 
@@ -45,8 +46,16 @@ def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag
         return
     if rij.regel.factuurdatum > vandaag:
         rij.tell("RIJ-FACTUURDATUM-TOEKOMST", "factuurdatum")
+    if not rij.regel.is_credit and rij.regel.factuurdatum > _last_day(rij.regel.datum):
+        rij.tell("OD-FACTUUR-LAAT", "factuurdatum", Severity.INFO)
     if rij.regel.is_credit and not rij.regel.creditfactuurnummer:
         rij.tell("OD-CREDITFACTUUR", "creditfactuurnummer", Severity.WARNING)
+
+
+def _last_day(care: date) -> date:
+    """Return the day by which care is to be invoiced: the 15th of the month after it."""
+    following = care.replace(day=28) + timedelta(days=4)
+    return following.replace(day=_DAY_OF_MONTH)
 
 
 def check_kenmerken(rij: Rij, afspraak: Afspraak | None, partij: Partij | None) -> None:
