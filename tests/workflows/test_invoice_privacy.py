@@ -189,6 +189,7 @@ def test_a_bsn_inside_a_longer_number_is_known(
     [
         ("PO 9999 90.019", True),
         ("PO 3-2-1980", True),
+        ("12 03.02.80", True),
         ("PO 1980/02/03", True),
         ("03021980", True),
         ("PO 4-2-1980", False),

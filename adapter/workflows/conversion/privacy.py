@@ -5,7 +5,6 @@ refuses its row. Any nine digits may pass the elfproef by chance, and a date or 
 anybody's: what only looks like a person is told, and goes.
 """
 
-import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -24,6 +23,11 @@ _DATE = re.compile(
     rf"(?<!\d)(\d{{4}}){_BETWEEN}\d\d?{_BETWEEN}\d\d?(?!\d)"
     rf"|(?<!\d)\d\d?{_BETWEEN}\d\d?{_BETWEEN}(\d{{4}})(?!\d)"
 )
+_PARTS = re.compile(
+    rf"(?<!\w)(?=(\d{{1,4}}){_BETWEEN}(\d{{1,4}}){_BETWEEN}(\d{{1,4}})(?!\w))", re.ASCII
+)
+_EIGHT = re.compile(r"(?<!\w)\d{8}(?!\w)", re.ASCII)
+_SIGNS = re.compile(r"[-/. ]")
 _NAME = re.compile(
     r"\b(?i:dhr|hr|mw|mevr|mevrouw|meneer|mej|fam|familie|de heer)\b\.?\s+\S"
     r"|\b(?:[A-Z]\.\s?)+(?:(?:van|von|de|den|der|het|ter|ten|te|el|la)\s+)*[A-Z][^\W\d_]{2,}"
@@ -42,10 +46,11 @@ def names_own(text: str, regel: Regel) -> bool:
     own = {getattr(regel, name) for name in _PERSONAL} - {None}
     if text in own or not any(char.isdigit() for char in text):
         return text in own
-    forms = [re.escape(number) for number in own if len(number) >= _TELLING]
-    forms += [r"[-/. ]?".join(regel.bsn)] if regel.bsn else []
-    forms += _forms(regel.geboortedatum) if regel.geboortedatum else []
-    return any(re.search(rf"(?<!\w){form}(?!\w)", text, re.IGNORECASE) for form in forms)
+    if regel.bsn and regel.bsn in _SIGNS.sub("", text):
+        return True
+    if any(len(number) >= _TELLING and _is_word(number, text) for number in own):
+        return True
+    return regel.geboortedatum is not None and _tells(text, regel.geboortedatum)
 
 
 def looks_like_somebody(text: str, on: date) -> bool:
@@ -67,8 +72,16 @@ def names_somebody(text: str | None, spool: Spool) -> bool:
     return any(next(spool.query(sql, number), None) for number in found)
 
 
-def _forms(born: date) -> Iterator[str]:
-    """Yield how a date may be written: its parts apart in any order, or close and complete."""
-    day, month, year = f"0?{born.day}", f"0?{born.month}", f"(?:{born:%Y}|{born:%y})"
-    yield from (_BETWEEN.join(parts) for parts in itertools.permutations((day, month, year)))
-    yield from (f"{born:%d%m%Y}", f"{born:%Y%m%d}")
+def _is_word(number: str, text: str) -> bool:
+    """Tell whether a number stands in a text with no letter or digit on either side."""
+    before, found, after = text.casefold().partition(number.casefold())
+    return bool(found) and not (before[-1:].isalnum() or after[:1].isalnum())
+
+
+def _tells(text: str, born: date) -> bool:
+    """Tell whether a date stands in a text: its parts apart in any order, or close and complete."""
+    if {f"{born:%d%m%Y}", f"{born:%Y%m%d}"} & set(_EIGHT.findall(text)):
+        return True
+    years = (born.year, born.year % 100)
+    forms = [sorted((born.day, born.month, year)) for year in years]
+    return any(sorted(map(int, parts)) in forms for parts in _PARTS.findall(text))
