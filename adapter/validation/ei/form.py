@@ -17,8 +17,8 @@ from adapter.formats.ei.layout import RecordLayout, Standaard
 from adapter.formats.ei.veld import Veld
 from adapter.validation.ei.rows import FOLDER
 
-_ALWAYS: Final[Mapping[str, Sequence[str]]] = read_toml(FOLDER / "verplicht.toml")
-"""Elements that every known specification asks for in a kind of record."""
+_ALWAYS: Final[Mapping[str, Mapping[str, Sequence[str]]]] = read_toml(FOLDER / "verplicht.toml")
+"""Elements that every known specification asks for in a kind of record, by how sure that is."""
 
 AGB: Final = frozenset(
     {
@@ -44,6 +44,7 @@ _FILLED = {name: re.compile(form) for name, form in _FORMS.items()}
 _ZEROS_ARE_A_CODE: Final = frozenset({"COD090", "COD313"})
 """The code of a country may be "00" (BER AW319 1.4, rubriek 0221)."""
 
+_LEEG = "EI-3-LEEG"
 _SIGN = r"[^\x00-\x1f\x7f]"
 """A sign that is no control character; what is above 7f may be a letter of Windows-1252."""
 
@@ -56,10 +57,11 @@ _ZERO_IS_A_VALUE = ("BED", "NUM309", "NUM352", "NUM030", "NUM098", "COD829", "CO
 
 @frozen(kw_only=True)
 class Fault:
-    """A rubriek whose form is wrong: the code of the finding, and whether it is unreadable."""
+    """A rubriek whose form is wrong: the code of the finding, and whether its texts say so."""
 
     code: str
     veld: Veld
+    is_sure: bool = True
 
 
 def shape_of(veld: Veld) -> str | None:
@@ -92,7 +94,9 @@ class Form:
         self, layout: RecordLayout, standaard: Standaard, zeros: Collection[str] = ()
     ) -> None:
         self._alle = layout.alle
-        self._always = _always(layout) if standaard.soort == "declaratie" else set()
+        declares = standaard.soort == "declaratie"
+        self._always = _always(layout, "fout") if declares else set()
+        self._likely = _always(layout, "waarschuwing") if declares else set()
         self._counts = standaard.is_retour and layout.kenmerk == "99"
         self._zeros = zeros
         pattern = "".join(self._pattern(veld, layout.kenmerk) for veld in layout.alle)
@@ -105,6 +109,8 @@ class Form:
             code = self._fault(veld, tekst[veld.begin : veld.einde])
             if code:
                 yield Fault(code=code, veld=veld)
+            elif self._is_likely(veld) and veld.is_empty(tekst[veld.begin : veld.einde]):
+                yield Fault(code=_LEEG, veld=veld, is_sure=False)
 
     def must_be_filled(self, veld: Veld) -> bool:
         """Tell whether a rubriek that says nothing is wrong."""
@@ -114,6 +120,11 @@ class Form:
         """Tell whether a rubriek must say something, also where its layout does not tell."""
         asked = not veld.verplicht and veld.element in self._always
         return asked or veld.verplicht == "M"
+
+    def _is_likely(self, veld: Veld) -> bool:
+        """Tell whether other standards ask for a rubriek of which the layout tells nothing."""
+        asked = not veld.verplicht and veld.element in self._likely
+        return asked and not self._zero_is_a_value(veld)
 
     def _zero_is_a_value(self, veld: Veld) -> bool:
         if veld.type != "N":
@@ -135,14 +146,15 @@ class Form:
             zeros = "" if veld.element in _ZEROS_ARE_A_CODE else f"|0{{{size:d}}}"
             filled = filled or f"(?! {zeros}){_SIGN}{{{size:d}}}"
             empty = f" {{{size:d}}}"
-        return f"(?:{filled})" if self.must_be_filled(veld) else f"(?:{filled}|{empty})"
+        asked = self.must_be_filled(veld) or self._is_likely(veld)
+        return f"(?:{filled})" if asked else f"(?:{filled}|{empty})"
 
     def _fault(self, veld: Veld, text: str) -> str | None:
         blank = not text.strip(" ")
         if veld.is_reserve:
             return None if blank else "EI-4-RESERVE"
         if blank and self._mandatory(veld):
-            return "EI-3-LEEG"
+            return _LEEG
         if veld.type == "N":
             return self._number_fault(veld, text)
         return None if blank else self._text_fault(veld, text)
@@ -161,7 +173,7 @@ class Form:
             return "EI-3-TYPE"
         if text.strip("0"):
             return self._shape_fault(veld, text)
-        return "EI-3-LEEG" if self.must_be_filled(veld) else None
+        return _LEEG if self.must_be_filled(veld) else None
 
     def _shape_fault(self, veld: Veld, text: str) -> str | None:
         shape = shape_of(veld)
@@ -172,10 +184,11 @@ class Form:
         return "EI-4-AGB" if shape in {"agb", "bureau"} else "EI-4-VORM"
 
 
-def _always(layout: RecordLayout) -> set[str]:
+def _always(layout: RecordLayout, sure: str) -> set[str]:
     """Return what is always mandatory; of an element that is there twice it is not known which."""
     elements = [veld.element for veld in layout.velden]
-    return {item for item in _ALWAYS.get(layout.kenmerk, ()) if elements.count(item) == 1}
+    asked = _ALWAYS.get(layout.kenmerk, {}).get(sure, ())
+    return {item for item in asked if elements.count(item) == 1}
 
 
 def is_bsn_or_none(text: str) -> bool:

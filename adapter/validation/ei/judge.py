@@ -100,6 +100,15 @@ class Judge:
     def _form(self, kind: Kind, tekst: str, regel: int) -> Iterator[Finding]:
         bad: set[str] = set()
         for fault in kind.form.faults(tekst):
+            if not fault.is_sure:
+                yield self._teller.tell(
+                    fault.code,
+                    regel,
+                    veld=fault.veld,
+                    severity=Severity.WARNING,
+                    sjabloon="EI-REGEL-VERPLICHT",
+                )
+                continue
             bad.add(fault.veld.nr)
             text = self._quoted(kind, tekst, fault.veld)
             yield self._teller.tell(fault.code, regel, veld=fault.veld, text=text)

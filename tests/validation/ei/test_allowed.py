@@ -64,3 +64,16 @@ def test_a_credit_may_be_of_more_than_was_calculated() -> None:
     codes = {code for _, code, _ in found("PM304", "3.2", more)}
     assert "EI-5-BEREKEND" not in codes
     assert "EI-5-BEREKEND" in {code for _, code, _ in found("PM304", "3.2", more[:1])}
+
+
+@pytest.mark.parametrize(
+    ("naam", "versie", "nr"),
+    [
+        *(("LH307", "5.2", "0409"), ("VK301", "2.2", "0413"), ("HA304", "4.2", "0409")),
+        *(("OS301", "1.0", "0409"), ("AW319", "1.3", "0415"), ("PM304", "3.2", "0208")),
+    ],
+)
+def test_what_only_other_standards_ask_for_is_a_warning(naam: str, versie: str, nr: str) -> None:
+    veld = standards()[naam, versie].records[nr[:2]].by_number[nr]
+    assert veld.element in {"DAT003", "COD134"}
+    assert found(naam, versie, [(nr, "0" * veld.lengte)]) == {("warning", "EI-3-LEEG", nr)}
