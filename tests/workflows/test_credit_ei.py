@@ -112,6 +112,13 @@ def test_only_what_was_awarded_is_credited_and_for_that_amount(desk: Desk) -> No
     assert cents == [-10000, -5000]
 
 
+def test_the_vat_of_a_debit_that_was_not_awarded_in_full_is_told_to_be_kept(desk: Desk) -> None:
+    declaration = message("AP304 7.2", [[Line(extra={"BED079": 826}), Line(cents=5000)]])
+    assert "CREDIT-BTW" not in desk.credit(declaration, desk.returned(declaration))[0]
+    returned = desk.returned(declaration, Sandbox(tarieven=(Tarief(maximum=Decimal("40.00")),)))
+    assert desk.credit(declaration, returned)[0].count("CREDIT-BTW") == 1
+
+
 def test_a_performance_goes_as_a_whole(desk: Desk) -> None:
     two = message("GZ321 1.0", [[Line(), Line()]]).split(b"\r\n")
     # The second 04 goes, so that its 06 is the first one's.

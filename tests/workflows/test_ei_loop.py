@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapter.core.findings import Finding, Severity
+from adapter.formats.ei.plekken import plekken
 from adapter.formats.ei.reading import EiReader
 from adapter.formats.ei.registry import standards
 from adapter.model.sandbox import Afwijzing, Sandbox, Tarief
@@ -21,7 +22,7 @@ from adapter.workflows.answering.made import INSURER, VECOZO, Answer
 from adapter.workflows.credit import Credit, Wish, credit_declaration
 from adapter.workflows.validate import check_stream
 from tests.ei_loop import LINES, check_form, edited
-from tests.ei_messages import message
+from tests.ei_messages import Line, message
 
 SAMPLES = Path("/work/shared/ei/samples")
 CLEAN = sorted((Path(__file__).parents[2] / "fixtures" / "ei").glob("*/goed.txt"))
@@ -109,6 +110,30 @@ def test_of_a_line_that_is_no_debit_and_no_credit_nothing_is_made(tmp_path: Path
     assert [(item.code, item.at.rubriek) for item in found if item.severity is Severity.ERROR] == [
         ("EI-4-CODE", "0430")
     ]
+
+
+def test_more_than_was_calculated_is_credited_when_it_was_awarded(tmp_path: Path) -> None:
+    (tmp_path / "d.txt").write_bytes(message("PM304 3.2", [[Line(cents=12500)]]))
+    out = tmp_path / "r"
+    told = list(answer_messages(tmp_path / "d.txt", out, HALF, ON, force=False))
+    answer = told[-1]
+    assert isinstance(answer, Answer)
+    assert answer.path
+    place = plekken(standards()["PM305", "3.2"].records["04"]).toegekend
+    assert place
+    returned = edited((out / answer.path).read_bytes(), 3, place.bedrag.positie, "00013000")
+    (tmp_path / "r.txt").write_bytes(returned)
+    wish = Wish(
+        declaration=tmp_path / "d.txt",
+        returns=(tmp_path / "r.txt",),
+        references=frozenset(),
+        number="C-1",
+        day=ON.vandaag,
+    )
+    made = list(credit_declaration(wish, tmp_path / "c", Settings(omgeving=ON), force=False))[-1]
+    assert isinstance(made, Credit)
+    assert made.path
+    assert made.choice.amount == Decimal("130.00")
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the samples of Vektis are not here")

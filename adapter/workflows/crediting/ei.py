@@ -26,7 +26,7 @@ from adapter.workflows.crediting.choice import Choice, Line
 from adapter.workflows.retour.claims import CREDIT, REFERENCE
 from adapter.workflows.retour.ei_claims import Known, soort_of
 
-_HERDECLARATIE = "COD651"
+_HERDECLARATIE, _BTW = "COD651", "BED079"
 _OTHER_SIGN = {"D": "C", "C": "D"}
 _CENTS = Decimal(100)
 
@@ -52,7 +52,7 @@ class EiCredit:
     _known: Known = field(factory=Known)
     _person: list[EiRecord] = field(factory=list)
     _group: list[EiRecord] = field(factory=list)
-    _told: bool = False
+    _told: set[str] = field(factory=set)
 
     def write(self, target: BinaryIO) -> Iterator[Finding]:
         """Write the credit, and yield what is left out of it and why."""
@@ -110,7 +110,7 @@ class EiCredit:
             award = awards.get(record.regel)
             if award or record.kenmerk != money:
                 writer.write(record.kenmerk, self._credit(record, award))
-                yield from self._herdeclaratie(record)
+                yield from self._kept(record, award)
 
     def _credit(self, record: EiRecord, award: Award | None) -> list[Waarde]:
         """Return the values of the credit of a record."""
@@ -134,12 +134,18 @@ class EiCredit:
                 values[record.layout.index[nr]] = value
         return values
 
-    def _herdeclaratie(self, record: EiRecord) -> Iterator[Finding]:
-        """Yield, once, that the code of the debit is kept: which one a credit has is not known."""
-        veld = record.layout.of_element(_HERDECLARATIE) if record.layout else None
-        if text_at(record, veld) and not self._told:
-            self._told = True
-            yield self._finding("CREDIT-HERDECLARATIE", record, veld)
+    def _kept(self, record: EiRecord, award: Award | None) -> Iterator[Finding]:
+        """Yield, once each, what is kept of the debit though a credit may have it otherwise."""
+        layout, amount = record.layout, plekken(record.layout).gedeclareerd
+        if layout is None:
+            return
+        kept = {"CREDIT-HERDECLARATIE": layout.of_element(_HERDECLARATIE)}
+        if award and amount and amount.cents(record) != int(award.financieel * _CENTS):
+            kept["CREDIT-BTW"] = layout.of_element(_BTW)
+        for code, veld in kept.items():
+            if code not in self._told and veld and not veld.is_empty(record[veld.nr]):
+                self._told.add(code)
+                yield self._finding(code, record, veld)
 
     def _line(self, record: EiRecord) -> Line:
         at = plekken(record.layout)
