@@ -19,6 +19,7 @@ from adapter.formats.ei.veld import Veld, name_of
 T = TypeVar("T")
 
 KENMERK: Final = "COD001"
+SOORT_BERICHT: Final = "COD856"
 DEBET_CREDIT: Final = "COD043"
 
 VOORLOOP, COMMENTAAR, SLUIT = "01", "98", "99"

@@ -6,11 +6,11 @@ Only reference numbers and keys are kept, as hashes of 64 bits: sixteen bytes ea
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from adapter.core.findings import Finding, Severity, Verdict
-from adapter.core.masking import public
-from adapter.formats.ei.layout import COMMENTAAR, SLUIT, VOORLOOP
+from adapter.core.findings import Expectation, Finding, Severity, Verdict
+from adapter.core.masking import mask, public
+from adapter.formats.ei.layout import COMMENTAAR, SLUIT, SOORT_BERICHT, VOORLOOP
 from adapter.formats.ei.reading import EiFaultError, EiReader, EiRecord
 from adapter.reference.codelists import load_ei_codelists
 from adapter.validation.ei.guess import meant
@@ -21,12 +21,13 @@ from adapter.validation.ei.kinds import Kind, book_of
 from adapter.validation.ei.structure import Structure
 from adapter.validation.ei.sums import Sums
 from adapter.validation.ei.told import Teller
-from adapter.validation.ei.totals import Totals
+from adapter.validation.ei.totals import Miscount, Totals
 from adapter.validation.ei.uniek import References
 from adapter.validation.pipeline import Settings
 from adapter.validation.state import Kept
 
 _LEVELS = 5
+_UNSURE = frozenset({"overgenomen", "afgeleid"})
 
 
 @define(kw_only=True)
@@ -103,6 +104,7 @@ class _Run:
         rules = settings.layer == "rules"
         self._reader = reader
         self._book = book
+        self._settings = settings
         self._rules = rules
         self._length = standaard.recordlengte
         self._teller = Teller(file=file, standaard=standaard)
@@ -131,6 +133,8 @@ class _Run:
     def findings(self) -> Iterator[Finding]:
         """Yield the findings on the records, and then those on the whole."""
         kinds, length = self._book.kinds, self._length
+        if self._book.standaard.zekerheid in _UNSURE:
+            yield self._teller.tell("EI-INDELING-ONZEKER", severity=Severity.INFO)
         if self._reader.bom:
             yield self._teller.tell("EI-1-BOM", 1, veld=kinds[VOORLOOP].layout.alle[0])
         for record in self._reader:
@@ -167,6 +171,8 @@ class _Run:
         """Keep what is told at the end, and hold record 99 against it."""
         kenmerk = kind.kenmerk
         clean = kenmerk in self._hand.clean
+        if kenmerk == VOORLOOP:
+            yield from self._surroundings(tekst)
         if kenmerk == self._book.geld:
             if clean:
                 self._totals.add(kind, tekst)
@@ -181,8 +187,29 @@ class _Run:
             bad = self._hand.bad.get(kenmerk, ())
             for fault in self._totals.faults(tekst):
                 if fault.veld.nr not in bad:
-                    wanted = public(_euro(fault.verwacht) if fault.is_bedrag else fault.verwacht)
-                    yield self._teller.tell(fault.code, regel, veld=fault.veld, verwacht=wanted)
+                    yield self._miscount(fault, tekst, regel)
+
+    def _miscount(self, fault: Miscount, tekst: str, regel: int) -> Finding:
+        """Return the finding on a rubriek of record 99, and what stands there where it may be told."""
+        veld = fault.veld
+        text = tekst[veld.begin : veld.einde]
+        wanted = public(_euro(fault.verwacht) if fault.is_bedrag else fault.verwacht)
+        found = self._teller.tell(fault.code, regel, veld=veld, text=text, verwacht=wanted)
+        if veld.type != "N":
+            return found
+        value = _euro(int(text)) if fault.is_bedrag else str(int(text))
+        shown = mask("bedrag" if fault.is_bedrag else "aantal", value)
+        return evolve(found, value=shown, expected=Expectation(word="equals", values=(wanted,)))
+
+    def _surroundings(self, tekst: str) -> Iterator[Finding]:
+        """Yield that a production message is checked for the test environment, or the other way."""
+        veld = self._book.kinds[VOORLOOP].layout.of_element(SOORT_BERICHT)
+        text = tekst[veld.begin : veld.einde] if veld else ""
+        asked = self._settings.omgeving.berichtsoort
+        if {text, asked} == {"P", "T"}:
+            # P is also what nobody asked for: a test message is then only told to be one.
+            severity = Severity.INFO if asked == "P" else Severity.ERROR
+            yield self._teller.tell("EI-5-OMGEVING", 1, veld=veld, text=text, severity=severity)
 
     def _odd(self, record: EiRecord, kind: Kind | None) -> Iterator[Finding]:
         """Yield what is wrong with a record that has no known kenmerk, or not the right length."""

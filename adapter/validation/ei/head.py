@@ -1,8 +1,11 @@
 """What is wrong with a message that cannot be read as EI at all: level N1."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from adapter.core.findings import Finding
+from attrs import evolve
+
+from adapter.core.findings import Expectation, Finding
+from adapter.core.masking import mask, public
 from adapter.formats.ei.layout import VOORLOOP
 from adapter.formats.ei.reading import EiFaultError
 from adapter.formats.ei.registry import standards
@@ -24,6 +27,26 @@ def fault_of(fault: EiFaultError, stream: BinaryIO, teller: Teller) -> Finding:
     if fault.code == "EI-1-LEEG":
         return teller.tell(fault.code, fault.line)
     text = decode(stream.read(_HEAD))
+    found = _to_blame(fault, text, teller)
+    return evolve(found, **_versions(text)) if fault.code == "EI-1-VERSIE" else found
+
+
+def _versions(text: str) -> dict[str, Any]:
+    """Return which version a head tells, and those that are known of its kind of message."""
+    code, version = text[2:5], text[5:_HEAD]
+    known = {
+        "".join(item.version_digits) for item in standards().values() if code in item.berichtcodes
+    }
+    return {
+        "value": mask("aantal", f"{version[:2]}.{version[2:]}") if version.isdecimal() else None,
+        "expected": Expectation(
+            word="one_of", values=tuple(public(f"{at[:2]}.{at[2:]}") for at in sorted(known))
+        ),
+    }
+
+
+def _to_blame(fault: EiFaultError, text: str, teller: Teller) -> Finding:
+    """Return the finding, at the rubriek without which a message of a known kind begins so."""
     some = next(iter(standards().values()))
     kenmerk, code, versie, subversie = some.records[VOORLOOP].alle[:_MARKS]
     of_version = fault.code == "EI-1-VERSIE"

@@ -5,7 +5,7 @@ from datetime import date
 
 from adapter.exporters.eiretour import EiReturnRow
 from adapter.exporters.retourtotaal import Afzender
-from adapter.formats.ei.layout import VOORLOOP
+from adapter.formats.ei.layout import SOORT_BERICHT, VOORLOOP
 from adapter.formats.ei.plekken import (
     FACTUURNUMMER,
     GEEN_BSN,
@@ -29,7 +29,6 @@ from adapter.workflows.retour.ei_survey import Stijl
 _DECLARANT = ("COD031", "COD181", "COD009")
 """In record 01: the instelling, else the praktijk, else the zorgverlener."""
 
-_SOORT = "COD856"
 """P or T, in record 01."""
 
 _SENT = "DAT277"
@@ -110,7 +109,7 @@ def _outcomes(bron: Bron, hulp: Hulp) -> Iterator[Uitslag | str]:
 
 def _is_other(record: EiRecord, hulp: Hulp) -> bool:
     """Tell whether record 01 says that a message is of the other sort."""
-    return _cell(record, _SOORT) not in ("", hulp.berichtsoort)
+    return _cell(record, SOORT_BERICHT) not in ("", hulp.berichtsoort)
 
 
 def _patients(record: EiRecord, at: Plekken) -> tuple[Patient, ...]:
