@@ -2,7 +2,7 @@
 
 Dates are jjjj-mm-dd, amounts euros with a point ("12.34"), codes keep their zeros, counts are
 digits. What is empty is left out. What is no value of its kind has a "!" in front and is written
-back as it stood.
+back as it stood. A date as a Dutch spreadsheet leaves it, d-m-jjjj, is read too.
 """
 
 import re
@@ -18,6 +18,7 @@ from adapter.formats.ei.veld import Veld
 LITERALLY: Final = "!"
 _AMOUNT = re.compile(r"(\d{1,18})(?:[.,](\d{1,2}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 _LINE_END = re.compile(r"[\r\n]")
 _DIGITS = re.compile(r"\d{1,99}", re.ASCII)
 
@@ -115,10 +116,11 @@ def is_code(veld: Veld, text: str) -> bool:
 
 
 def _date(_: Veld, text: str) -> Waarde:
-    if not _DATE.fullmatch(text):
+    dutch = _DUTCH_DATE.fullmatch(text)
+    if not dutch and not _DATE.fullmatch(text):
         return Ongeldig(text)
     try:
-        return date.fromisoformat(text)
+        return date(*map(int, reversed(dutch.groups()))) if dutch else date.fromisoformat(text)
     except ValueError:
         return Ongeldig(text)
 
