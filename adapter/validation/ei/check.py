@@ -190,7 +190,7 @@ class _Run:
                     yield self._miscount(fault, tekst, regel)
 
     def _miscount(self, fault: Miscount, tekst: str, regel: int) -> Finding:
-        """Return the finding on a rubriek of record 99, with what stands there if it may be told."""
+        """Return the finding on a rubriek of record 99, with what stands there if that may be."""
         veld = fault.veld
         text = tekst[veld.begin : veld.einde]
         wanted = public(_euro(fault.verwacht) if fault.is_bedrag else fault.verwacht)
