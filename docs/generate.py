@@ -118,7 +118,8 @@ def _elements(tree: _Element) -> Iterator[str]:
 
 def _lists() -> Iterator[str]:
     yield "## Code lists\n"
-    yield "A list that is not completely known never rejects a code.\n"
+    yield "A list that is not completely known never rejects a code. These are the lists for XML"
+    yield "messages; those for flat messages are in [regels-ei.md](regels-ei.md#codelijsten).\n"
     yield "| list | what | completely known | codes |\n|---|---|---|---|"
     for name, codelist in sorted(codelists().items()):
         known = "yes" if codelist.volledig else "no"

@@ -267,9 +267,17 @@ def test_codes_shows_the_lists_and_whether_a_code_is_valid() -> None:
     assert not lists["CL0003-NZA"]["complete"]
     for on, valid in (("2021-12-31", False), ("2026-11-22", True)):
         _, told, _ = run("codes", "cod367", "071", "--on", on, "--format", "json")
-        assert json.loads(told)["valid"] is valid
+        assert json.loads(told.splitlines()[0])["valid"] is valid
+    _, told, _ = run("codes", "COD367", "012", "--format", "json")
+    assert json.loads(told)["flat"]
+    _, told, _ = run("codes", "COD367", "--format", "json")
+    heads = [row for row in map(json.loads, told.splitlines()) if row["kind"] == "codelist"]
+    assert [(row["flat"], row["complete"]) for row in heads] == [(False, True), (True, False)]
+    _, told, _ = run("codes", "COD029-VEKT", "--format", "json")
+    assert [row["codes"] for row in map(json.loads, told.splitlines())] == [0]
+    assert "alleen voor platte EI-berichten" in run("codes", "COD367")[1]
     _, told, _ = run("codes", "COD367", "--on", "2021-12-31", language="en")
     assert "071" in told
     assert "not yet valid" in told
-    for wrong in (("codes", "COD0"), ("codes", "COD367", "070")):
+    for wrong in (("codes", "COD0"), ("codes", "COD367", "ABC")):
         assert run(*wrong)[0] == 2

@@ -78,6 +78,7 @@ class Output:
             return
         known = phrase("codes.volledig" if codelist.volledig else "codes.onvolledig", self.language)
         known += self._owner(codelist)
+        known += f"; {phrase('codes.voor_ei', self.language)}" if codelist.voor_ei else ""
         click.echo(f"{codelist.naam:<13}{len(codelist.codes):>4}  {codelist.titel} ({known})")
 
     def imported(self, codelist: Codelist) -> None:
@@ -104,6 +105,7 @@ class Output:
             "valid_until": until,
             "valid": outcome is Outcome.VALID,
             "source": code.bron,
+            "flat": codelist.voor_ei,
         }
         if self.form == "json":
             self.line({"kind": "code", **facts})
@@ -160,4 +162,5 @@ def _list_facts(codelist: Codelist) -> dict[str, object]:
         "complete": codelist.volledig,
         "codes": len(codelist.codes),
         "imported": facts,
+        "flat": codelist.voor_ei,
     }

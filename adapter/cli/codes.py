@@ -9,7 +9,7 @@ from adapter.cli import _options
 from adapter.cli._output import Output
 from adapter.cli._texts import Command, Option
 from adapter.reference.codelists import load_codelists
-from adapter.workflows.codes import find_codelist, list_codes, outcome_of
+from adapter.workflows.codes import list_codes, lists_named, outcome_of
 from adapter.workflows.import_codelist import import_codelist
 
 _IMPORT = "import"
@@ -71,13 +71,13 @@ def command(  # noqa: PLR0913 - one argument an option
     fail_on: str,
 ) -> None:
     """Show the code lists, one list, or one code."""
-    known = load_codelists()
     if codelist is None:
+        known = load_codelists()
         for naam in sorted(known):
             output.codelist(known[naam])
         return
-    found = find_codelist(known, codelist)
-    if code is None:
-        output.codelist(found)
-    for item in list_codes(found, code):
-        output.code(found, item, outcome_of(item, _options.today(on)))
+    for found in lists_named(codelist, code):
+        if code is None:
+            output.codelist(found)
+        for item in list_codes(found, code):
+            output.code(found, item, outcome_of(item, _options.today(on)))

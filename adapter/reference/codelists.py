@@ -63,6 +63,7 @@ class Codelist:
         volledig: whether an unknown code may be refused.
         codes: by code; one code may have several periods.
         imported: where it came from, when the user loaded it; None is a list of ours.
+        voor_ei: whether it counts for flat messages only, and another of its name for the others.
     """
 
     naam: str
@@ -70,6 +71,7 @@ class Codelist:
     volledig: bool
     codes: Mapping[str, tuple[Code, ...]]
     imported: Imported | None = None
+    voor_ei: bool = False
     _judged: dict[tuple[str, date | None], Outcome] = field(
         factory=dict, init=False, eq=False, repr=False
     )

@@ -1,10 +1,45 @@
-"""Finds code lists to show: one with its codes on a date, or one code."""
+"""Finds code lists to show, with their codes on a date; flat messages may have another list."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from attrs import evolve
+
 from adapter.core.errors import UnusableInputError
-from adapter.reference.codelists import Code, Codelist, Outcome, find_name
+from adapter.reference.codelists import (
+    Code,
+    Codelist,
+    Outcome,
+    find_name,
+    load_codelists,
+    load_ei_codelists,
+)
+from adapter.validation.ei.codes import lists_of_layouts
+
+
+def lists_named(naam: str, code: str | None = None) -> tuple[Codelist, ...]:
+    """Return a list by its name, and the other that flat messages have by that name.
+
+    A list that only a layout of flat messages names has no codes here.
+
+    Args:
+        naam: of the list.
+        code: one that it must have.
+
+    Raises:
+        UnusableInputError: there is no such list, or none of them has the code.
+    """
+    empty = {
+        name: Codelist(naam=name, titel=titel, volledig=False, codes={})
+        for name, titel in lists_of_layouts().items()
+    }
+    flat = {**empty, **load_ei_codelists()}
+    found = find_codelist({**flat, **load_codelists()}, naam)
+    other = flat.get(found.naam, found)
+    lists = (found,) if other == found else (found, evolve(other, voor_ei=True))
+    if code is not None and not any(code in item.codes for item in lists):
+        raise UnusableInputError("IN-CODE", lijst=found.naam)
+    return lists
 
 
 def find_codelist(known: Mapping[str, Codelist], naam: str) -> Codelist:
@@ -20,13 +55,7 @@ def find_codelist(known: Mapping[str, Codelist], naam: str) -> Codelist:
 
 
 def list_codes(codelist: Codelist, code: str | None) -> Iterator[Code]:
-    """Yield the codes of a list, or the periods of one code.
-
-    Raises:
-        UnusableInputError: the list does not have that code.
-    """
-    if code is not None and code not in codelist.codes:
-        raise UnusableInputError("IN-CODE", lijst=codelist.naam)
+    """Yield the codes of a list, or the periods of one code."""
     for name in sorted(codelist.codes):
         if code in (None, name):
             yield from codelist.codes[name]

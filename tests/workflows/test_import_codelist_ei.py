@@ -11,7 +11,7 @@ from adapter.reference.codelists import load_codelists, user_path
 from adapter.validation.ei.check import EiCheck
 from adapter.validation.pipeline import Settings
 from adapter.validation.scope import Omgeving
-from adapter.workflows.codes import find_codelist
+from adapter.workflows.codes import lists_named
 from adapter.workflows.import_codelist import import_codelist
 
 GOOD = Path(__file__).resolve().parents[2] / "fixtures/ei/GZ321-1.0/goed.txt"
@@ -29,7 +29,7 @@ def test_a_list_of_a_layout_is_loaded_and_judges_its_rubriek(
     made = import_codelist(path, None, TODAY).codelist
     assert made
     assert (made.naam, made.titel, made.volledig) == (LIST, "afsluitreden", True)
-    assert find_codelist(load_codelists(), "cod874").codes.keys() == {"77"}
+    assert [item.codes.keys() for item in lists_named("cod874")] == [{"77"}]
     assert judged() == ({"0431"}, False)
     user_path(LIST).with_name("kladje.csv").write_text("geen lijst", encoding="utf-8")
     assert LIST in load_codelists()
