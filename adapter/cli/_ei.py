@@ -17,6 +17,16 @@ def standard_text(standaard: Standaard, language: str) -> str:
     return f"{head}{standaard.recordlengte:>4}  {records:<26}{sure}; {standaard.bron}"
 
 
+def rubriek_text(row: Mapping[str, Any]) -> str:
+    """Return a rubriek of a layout on one line."""
+    begin, size = row["position"], row["length"]
+    place = f"{begin}-{begin + size - 1}"
+    kind = f"{row['type']}{size}"
+    lijst = f" [{row['codelist']}]" if row["codelist"] else ""
+    head = f"{row['rubriek']}  {place:>7}  {kind:<6}{row['obligation'] or '?':<3}"
+    return f"{head}{row['key'] or '-'}  ({row['name']}){lijst}"
+
+
 def imported_text(facts: Mapping[str, Any], language: str) -> str:
     """Return what an import came to."""
     lines = [

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from adapter.cli import _options
-from adapter.cli._ei import imported_text, standard_text
+from adapter.cli._ei import imported_text, rubriek_text, standard_text
 from adapter.cli._output import Output
 from adapter.cli._texts import Command, Group, Option
 from adapter.importers.berkop import Genoemd
 from adapter.workflows.import_standard import import_standard, list_standards, standard_facts
+from adapter.workflows.show_standard import find_layout, layout_rows
 
 command = Group("ei", help="cli.ei", params=[_options.language_option()])
 
@@ -25,6 +26,34 @@ def list_command(*, on: date | None, environment: str, output: Output, fail_on: 
             output.line({"kind": "standard", **standard_facts(standaard)})
         else:
             click.echo(standard_text(standaard, output.language))
+    output.leave(fail_on)
+
+
+@command.command("show", cls=Command, help="cli.ei.show")
+@click.argument("standard")
+@click.argument("version", required=False)
+@click.option("--record", cls=Option, help="cli.ei.record")
+@_options.omgeving
+@_options.output
+def show_command(  # noqa: PLR0913 - one argument an option
+    *,
+    standard: str,
+    version: str | None,
+    record: str | None,
+    on: date | None,
+    environment: str,
+    output: Output,
+    fail_on: str,
+) -> None:
+    """Show the rubrieken of a standard."""
+    standaard = find_layout(standard, version)
+    if output.form != "json":
+        click.echo(standard_text(standaard, output.language))
+    for row in layout_rows(standaard, record):
+        if output.form == "json":
+            output.line({"kind": "rubriek", **row})
+        else:
+            click.echo(rubriek_text(row))
     output.leave(fail_on)
 
 

@@ -1,4 +1,4 @@
-"""`ei list` and `ei import` as users and programs meet them."""
+"""`ei list`, `ei show` and `ei import` as users and programs meet them."""
 
 import json
 from pathlib import Path
@@ -53,6 +53,38 @@ def test_every_standard_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
         "source": "github.com/joris77/Vektis-viewer src/AP304V0702.xls",
         "sureness": "officieel",
     }
+
+
+def test_the_rubrieken_of_a_standard_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    status, told = run(capsys, "ei", "show", "zh308", "--record", "16")
+    assert status == 0
+    assert told.startswith("ZH308  9.0  101")
+    assert "1616  " in told
+    assert "(Afwijkende instellingscode zorgactiviteit)" in told
+    assert len(told.splitlines()) == 1 + len(standards()["ZH308", "9.0"].records["16"].alle)
+    _, told = run(capsys, "ei", "show", "PM304", "3.2", "--format", "json")
+    rows = [json.loads(line) for line in told.splitlines()]
+    assert {row["record"] for row in rows} == {"01", "02", "03", "04", "98", "99"}
+    assert next(row for row in rows if row["rubriek"] == "0403") == {
+        "kind": "rubriek",
+        "standard": "PM304",
+        "version": "3.2",
+        "record": "04",
+        "rubriek": "0403",
+        "name": "Burgerservicenummer (BSN) verzekerde",
+        "key": "burgerservicenummer_bsn_verzekerde",
+        "field": "verzekerde.bsn",
+        "position": 15,
+        "length": 9,
+        "type": "N",
+        "obligation": None,
+        "value_kind": "code",
+        "element": "NUM313",
+        "codelist": None,
+    }
+    for wrong in (["XX999"], ["ZH308", "1.0"], ["ZH308", "--record", "77"]):
+        assert run(capsys, "ei", "show", *wrong)[0] == 2
+    assert run(capsys, "ei", "show", "HA304")[0] == 0
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
