@@ -168,7 +168,10 @@ def _mismatch(
         return UnusableInputError(shape.uitleg, bestand=file, profiel=shape.naam)
     for row in heads:
         for profile in profiles().values():
-            if profile not in candidates and not profile.missing(row.cells):
+            if profile in candidates or profile.missing(row.cells):
+                continue
+            held = _headings(profile, row)
+            if all(_headings(item, row) <= held for item in candidates):
                 return UnusableInputError(
                     "IN-ANDER-PROFIEL",
                     bestand=file,
@@ -179,6 +182,12 @@ def _mismatch(
     missing = min((meant.missing(row.cells) for row in heads), key=len, default=meant.missing(()))
     kolommen = ", ".join(missing)
     return UnusableInputError("IN-PROFIEL", bestand=file, profiel=meant.naam, kolommen=kolommen)
+
+
+def _headings(profile: Profile, row: Row) -> int:
+    """Return how many cells of a row are headings of a profile."""
+    names = {naam for kolom in profile.kolommen for naam in kolom.namen}
+    return sum(normalise(cell) in names for cell in row.cells)
 
 
 def _likely(heads: Sequence[Row], candidates: Sequence[Profile]) -> Profile:

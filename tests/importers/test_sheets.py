@@ -13,6 +13,8 @@ from attrs import evolve
 from adapter.core.errors import UnusableInputError
 from adapter.core.values import parse_date, parse_euro
 from adapter.exporters.report import Report
+from adapter.importers.matching import match
+from adapter.importers.profile import profiles
 from adapter.importers.sheets import read_sheets
 from adapter.validation.scope import Omgeving
 from adapter.workflows.conversion.reading import Inputs
@@ -127,3 +129,14 @@ def test_half_a_character_refuses_its_row_and_stops_no_other(tmp_path: Path) -> 
     report = run(tmp_path / "export.json", tmp_path / "uit")
     assert (report.rejected.rows, report.declared.rows) == (1, 1)
     assert "IMP-TEKEN" in (tmp_path / "uit/uitval.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_table_that_has_more_of_the_profile_lacks_a_column_and_is_no_other(
+    tmp_path: Path,
+) -> None:
+    names = {item: profiles()[item].missing(()) for item in ("zh308-subtrajecten", "ggz-consulten")}
+    header = [*names["zh308-subtrajecten"], *names["ggz-consulten"]]
+    path = tmp_path / "export.csv"
+    path.write_text(";".join(dict.fromkeys(header)).replace("Zelfverwijzer", "Zelfverw"), "utf-8")
+    with pytest.raises(UnusableInputError, match=r"IN-PROFIEL\b.*kolommen=Zelfverwijzer"):
+        match(path, ("subtrajecten",), None, "export.csv")
