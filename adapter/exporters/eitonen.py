@@ -1,5 +1,6 @@
 """Makes what is shown of the records of a flat message: readable values, personal data masked."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -30,6 +31,9 @@ _OF_KIND: Mapping[str, str] = {"BED": "bedrag", "ANT": "nummer"}
 _HUNDREDTHS = frozenset({"bedrag", "totaal", "procent"})
 _MONEY = frozenset({GEDECLAREERD, BEREKEND_DOOR_VERZEKERAAR, TOEGEKEND, TOTAAL_TOEGEKEND})
 _CREDIT = "C"
+_MOST_MADE = 4096
+_LONG = 4
+"""Four digits of a BSN, or four signs of a name, may tell who it is of."""
 
 
 class Toner:
@@ -50,6 +54,9 @@ class Toner:
         self._shown = shown(EI)
         self._person: tuple[str, ...] = ()
         self._depth = 0
+        self._made: dict[tuple[str, str, bool], tuple[Rubriek, str | None]] = {}
+        self._held: EiRecord | None = None
+        self._wrong = 0
 
     def meet(self, record: EiRecord, *, fits: bool) -> None:
         """Take in how deep a record stands, and whom it is about when it fits its place."""
@@ -77,36 +84,48 @@ class Toner:
 
     def rubriek(self, record: EiRecord, veld: Veld, *, fits: bool) -> Rubriek:
         """Return a rubriek of a record of which the layout is known."""
-        raw = record.tekst[veld.begin : veld.einde]
         if not (fits or self._reveal):
             return Rubriek(veld=veld, text=None, raw=None)
-        if veld.is_empty(raw) and not _counts(veld, raw):
-            return Rubriek(veld=veld, text="", raw=raw)
-        value = read_value(veld, raw)
+        raw = record.tekst[veld.begin : veld.einde]
+        key = veld.nr, raw, is_credit(record, veld)
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) > _MOST_MADE:
+                self._made.clear()
+            made = self._made[key] = self._rubriek(veld, raw, credit=key[2])
+        found, shape = made
+        if self._reveal or not found.text or shape in _HUNDREDTHS:
+            # An amount that happens to be a house number tells nobody.
+            return found
+        if tells(found.text, self._person) or (veld.type == "AN" and self._moved(record, veld)):
+            return Rubriek(veld=veld, text=None, raw=None, is_valid=found.is_valid)
+        return found
+
+    def _rubriek(self, veld: Veld, raw: str, *, credit: bool) -> tuple[Rubriek, str | None]:
+        """Return what is shown of a text in a rubriek, whoever it is about, and its shape."""
         shape = self._shape(veld)
+        if veld.is_empty(raw) and not _counts(veld, raw):
+            return Rubriek(veld=veld, text="", raw=raw), shape
+        value = read_value(veld, raw)
         text = _readable(value, shape)
-        if is_credit(record, veld):
+        if credit:
             text = f"-{text}"
         is_valid = not isinstance(value, Ongeldig) and _is_whole(veld, raw)
-        if not (self._reveal or self._may_show(shape, text)):
-            return Rubriek(veld=veld, text=None, raw=None, is_valid=is_valid)
-        return Rubriek(
-            veld=veld,
-            text=text,
-            raw=raw,
-            meaning=self._meaning(veld, text),
-            is_valid=is_valid,
-        )
+        if not self._reveal and (shape is None or mask_in_message(shape, text) is None):
+            return Rubriek(veld=veld, text=None, raw=None, is_valid=is_valid), shape
+        meaning = self._meaning(veld, text)
+        return Rubriek(veld=veld, text=text, raw=raw, meaning=meaning, is_valid=is_valid), shape
+
+    def _moved(self, record: EiRecord, veld: Veld) -> bool:
+        """Tell whether a text is long and behind what cannot be: there may be another one in it."""
+        if veld.lengte < _LONG or record.layout is None:
+            return False
+        if self._held is not record:
+            self._held, self._wrong = record, _first_wrong(record.layout, record.tekst)
+        return veld.begin > self._wrong
 
     def _shape(self, veld: Veld) -> str | None:
         return self._shown.vorm.get(veld.element) or _OF_KIND.get(veld.element[:3])
-
-    def _may_show(self, shape: str | None, text: str) -> bool:
-        """Tell whether a text has its shape and does not point to the person at hand."""
-        if shape is None or mask_in_message(shape, text) is None:
-            return False
-        # An amount that happens to be a house number tells nobody.
-        return shape in _HUNDREDTHS or not tells(text, self._person)
 
     def _identifying(self, record: EiRecord, layout: RecordLayout) -> Iterator[str]:
         """Yield what identifies a person, to know it again in a reference or a date."""
@@ -151,6 +170,26 @@ def signed_amount(record: EiRecord, veld: Veld | None) -> Decimal | None:
         return None
     amount = Decimal(int(text)) / 100
     return -amount if is_credit(record, veld) else amount
+
+
+@functools.cache
+def _numbers(layout: RecordLayout) -> tuple[tuple[Veld, slice], ...]:
+    """Return what must be a number in a kind of record, and where that is."""
+    numbers = [veld for veld in layout.velden if veld.type == "N"]
+    return tuple((veld, slice(veld.begin, veld.einde)) for veld in numbers)
+
+
+def _first_wrong(layout: RecordLayout, tekst: str) -> int:
+    """Return where the first rubriek is that cannot be what it must be; the end when none is."""
+    for veld, cut in _numbers(layout):
+        raw = tekst[cut]
+        if raw.isdigit() and raw.isascii():
+            is_wrong = veld.soort == "datum" and isinstance(read_value(veld, raw), Ongeldig)
+        else:
+            is_wrong = bool(raw.strip(" "))
+        if is_wrong:
+            return veld.begin
+    return len(tekst)
 
 
 def _is_whole(veld: Veld, raw: str) -> bool:

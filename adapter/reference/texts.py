@@ -160,13 +160,16 @@ def _waived(waived: Waived) -> dict[str, str]:
     return {"reason": waived.reason, "owner": waived.owner, "until": waived.until.isoformat()}
 
 
+_AMOUNT = re.compile(r"-?\d{1,12}\.\d{2}", re.ASCII)
+
+
 def written(value: str, language: str) -> str:
     """Return an amount as people write it in a language; anything else as it is.
 
     >>> written("1196.20", "nl"), written("1196.20", "en"), written("AB01", "nl")
     ('1.196,20', '1,196.20', 'AB01')
     """
-    if not re.fullmatch(r"-?\d{1,12}\.\d{2}", value, re.ASCII):
+    if not _AMOUNT.fullmatch(value):
         return value
     text = f"{Decimal(value):,.2f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text

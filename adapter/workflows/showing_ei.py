@@ -1,6 +1,6 @@
 """Shows a flat message: its records as a tree, those with money as a table, or one of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -25,8 +25,9 @@ from adapter.formats.ei.layout import (
 )
 from adapter.formats.ei.plaats import placed
 from adapter.formats.ei.reading import EiReader, EiRecord
+from adapter.formats.ei.veld import Veld
 from adapter.reference.codelists import load_ei_codelists
-from adapter.reference.shown import shown
+from adapter.reference.shown import Column, shown
 
 FlatPart = RecordPart | EiRow | Finding
 
@@ -124,6 +125,7 @@ class _Rows:
         self._toner = toner
         self._columns = shown(EI).kolommen
         self._above: dict[str, tuple[EiRecord, bool]] = {}
+        self._velden: dict[tuple[str, str], Veld | None] = {}
 
     def row(self, record: EiRecord, *, fits: bool) -> EiRow | None:
         """Return the row of a record; None when it has no money."""
@@ -135,7 +137,8 @@ class _Rows:
         self._above[kenmerk] = record, fits
         if kenmerk != self._kenmerk:
             return None
-        cells = {column.veld: self._cell(column.elementen, kenmerk) for column in self._columns}
+        levels = [self._above[k] for k in (kenmerk, PRESTATIE, VERZEKERDE) if k in self._above]
+        cells = {column.veld: self._cell(column, levels) for column in self._columns}
         return EiRow(
             record=kenmerk,
             place=Element(path="", line=record.regel, name=kenmerk),
@@ -144,17 +147,24 @@ class _Rows:
             cells={veld: cell for veld, cell in cells.items() if cell},
         )
 
-    def _cell(self, elementen: tuple[str, ...], kenmerk: str) -> Element | None:
+    def _cell(self, column: Column, levels: Sequence[tuple[EiRecord, bool]]) -> Element | None:
         """Return what is in a column: of the record itself, else of those above it."""
-        levels = [self._above[k] for k in (kenmerk, PRESTATIE, VERZEKERDE) if k in self._above]
         for held, fits in levels:
-            veld = held.layout and next(filter(None, map(held.layout.of_element, elementen)), None)
+            veld = self._veld(column, held)
             rubriek = self._toner.rubriek(held, veld, fits=fits) if veld else None
             if veld and rubriek and rubriek.text != "":
                 text = rubriek.text and rubriek.text.removeprefix("-")
                 masked = rubriek.masked
                 return Element(path="", line=held.regel, name=veld.nr, text=text, masked=masked)
         return None
+
+    def _veld(self, column: Column, record: EiRecord) -> Veld | None:
+        """Return which rubriek of a kind of record is in a column; it is looked up once."""
+        key = column.veld, record.kenmerk
+        if key not in self._velden and record.layout:
+            found = map(record.layout.of_element, column.elementen)
+            self._velden[key] = next(filter(None, found), None)
+        return self._velden.get(key)
 
 
 class _Sums:

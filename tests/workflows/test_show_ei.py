@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,15 +64,17 @@ def record(layout: RecordLayout, **more: Waarde) -> tuple[Waarde, ...]:
     return (layout.kenmerk, *made[1:])
 
 
-def message(standaard: Standaard, *, credit: bool = False) -> bytes:
+def message(
+    standaard: Standaard, *, credit: bool = False, more: Mapping[str, Waarde] | None = None
+) -> bytes:
     """Return a message with one person and every kind of record."""
     target = io.BytesIO()
     writer = EiWriter(standaard, target)
     head = record(standaard.records["01"], NUM029="F-1", COD363="EUR")
     writer.write("01", ("01", standaard.berichtcodes[0], *standaard.version_digits, *head[4:]))
     for kenmerk in sorted(set(standaard.records) - {"01", "99"}):
-        more: dict[str, Waarde] = {"sign": "C"} if credit else {}
-        writer.write(kenmerk, record(standaard.records[kenmerk], **more))
+        sign = {"sign": "C"} if credit else {}
+        writer.write(kenmerk, record(standaard.records[kenmerk], **sign, **(more or {})))
     writer.finish()
     return target.getvalue()
 
@@ -165,6 +168,18 @@ def test_the_table_has_a_row_for_each_record_with_money(tmp_path: Path) -> None:
         "referentienummer": "TAR-1",
         "masked": ["verzekerde"],
     }
+
+
+def test_the_table_tells_the_deelprestatie_of_a_tariefrecord(tmp_path: Path) -> None:
+    own: dict[str, Waarde] = {"COD334": "21B012", "COD677": "050", "DAT298": date(2026, 10, 9)}
+    columns = ("prestatiecodelijst", "prestatiecode", "begindatum")
+    for more, told in [
+        (own, ["050", "21B012", "2026-10-09"]),
+        ({}, ["041", "15C018", "2026-10-01"]),
+    ]:
+        data = message(standards()["GZ321", "1.0"], more=more)
+        ((row, *_), _) = show(tmp_path, data, TABLE)
+        assert [row.to_dict()[column] for column in columns] == told
 
 
 def test_one_record_is_shown_whole_with_positions(tmp_path: Path) -> None:

@@ -90,3 +90,16 @@ def test_a_return_masks_a_person_with_another_kenmerk(
     told = str([part.to_dict() for part in seen.rows]) + str(seen.totals)
     assert not [bsn for bsn in PERSONS if bsn in told or bsn[:6] in told]
     assert MISFIT in seen.codes
+
+
+@pytest.mark.parametrize(("date", "shown"), [("  0001XX", False), ("20261399", False), ("", True)])
+def test_a_text_behind_what_cannot_be_is_masked(date: str, tmp_path: Path, *, shown: bool) -> None:
+    standaard = standards()["GZ311", "1.1"]
+    at = standaard.records["04"].by_number
+    lines = message(standaard).split(b"\r\n")
+    line = next(number for number, text in enumerate(lines, 1) if text.startswith(b"04"))
+    moved = edited(b"\r\n".join(lines), line, at["0412"].positie, "RAJ-99887766")
+    parts, _ = show(tmp_path, edited(moved, line, at["0411"].positie, date), TREE)
+    told = words(parts)
+    assert ("RAJ-99887766" in told) is shown
+    assert "123.45" in told or "123,45" in told

@@ -3,6 +3,7 @@
 Source of the conventions: STB 5.3 of the EI standards (Vektis).
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -98,10 +99,13 @@ class RecordLayout:
 
     def sign_of(self, veld: Veld) -> Veld | None:
         """Return the debit/credit rubriek that goes with an amount: the next one, if it is such."""
-        at = self.velden.index(veld) + 1
-        if at < len(self.velden) and is_debet_credit(self.velden[at].naam):
-            return self.velden[at]
-        return None
+        return self.signs.get(veld.nr)
+
+    @cached_property
+    def signs(self) -> Mapping[str, Veld]:
+        """The debit/credit rubrieken, by the number of the amount before them."""
+        pairs = itertools.pairwise(self.velden)
+        return {veld.nr: sign for veld, sign in pairs if is_debet_credit(sign.naam)}
 
 
 @frozen(kw_only=True, eq=False)
