@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapter.core.findings import Finding
+from adapter.exporters import eitonen
 from adapter.exporters.eirecord import EiTotals
 from adapter.formats.ei.layout import Standaard
 from adapter.formats.ei.registry import standards
@@ -103,3 +104,12 @@ def test_a_text_behind_what_cannot_be_is_masked(date: str, tmp_path: Path, *, sh
     told = words(parts)
     assert ("RAJ-99887766" in told) is shown
     assert "123.45" in told or "123,45" in told
+
+
+def test_what_is_remembered_is_bounded_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = message(standards()["GZ321", "1.0"])
+    remembered = words(show(tmp_path, data)[0])
+    monkeypatch.setattr(eitonen, "_MOST_MADE", 1)
+    assert words(show(tmp_path, data)[0]) == remembered
