@@ -54,7 +54,7 @@ def test_a_correct_file_has_no_error(name: str) -> None:
 
 def test_the_sample_of_pm304_only_has_a_practice_code_that_is_none() -> None:
     told = findings(SAMPLES / "PM304v3.2_test1.dat")
-    assert [(item.code, item.severity) for item in told] == [
+    assert [(item.code, item.severity) for item in told if item.severity > Severity.INFO] == [
         ("EI-4-PRAKTIJKCODE", Severity.WARNING)
     ]
 
