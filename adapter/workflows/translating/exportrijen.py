@@ -123,6 +123,16 @@ class Exportrijen:
             for number, row in self._base.execute(f"{sql} ORDER BY nummer").fetchall():
                 yield code, number, row
 
+    def differing(self, number: int) -> tuple[str, ...]:
+        """Return the fields in which a row differs from another of its prestatie."""
+        row = self._base.execute(
+            "SELECT r.product, d.product FROM rij r JOIN rij d ON d.referentie = r.referentie"
+            " WHERE r.nummer = ? AND d.product != r.product LIMIT 1",
+            (number,),
+        ).fetchone()
+        own, other = map(json.loads, row) if row else ({}, {})
+        return tuple(name for name in own if own[name] != other[name])
+
     def refuse(self, number: int, code: str, reason: str) -> None:
         """Add to what is wrong with a row."""
         self._base.execute(

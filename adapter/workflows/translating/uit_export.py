@@ -20,6 +20,7 @@ from adapter.formats.ei.reading import EiReader
 from adapter.formats.ei.registry import standards
 from adapter.formats.ei.rij import Opmerking
 from adapter.importers.building import Table, TableRow, read_table
+from adapter.importers.profile import profiles
 from adapter.model.ei.gemeen import EiRecord, Prestatie
 from adapter.model.ei.ziekenhuis import ZiekenhuisTarief
 from adapter.model.praktijk import Praktijk
@@ -44,6 +45,7 @@ from adapter.workflows.validate import check_stream
 UITVAL = "uitval.csv"
 STANDARD = "ZH308"
 _INSTELLING = "1"
+_DIFFERENCE = "VERT-REGEL-VERSCHIL"
 
 
 @frozen(kw_only=True)
@@ -86,7 +88,8 @@ class ExportTranslation:
             for row in table.rows:
                 yield from self._keep(row)
             for code, number, at in self._rijen.together():
-                finding = _finding(Origin(file=table.bestand, row=at), code)
+                fields = self._rijen.differing(number) if code == _DIFFERENCE else ()
+                finding = _finding(Origin(file=table.bestand, row=at), code, fields)
                 self._rijen.refuse(number, code, self._reason(finding))
                 yield finding
             done: list[Translation] = []
@@ -187,10 +190,19 @@ def _amount(claim: Prestatie) -> Decimal:
     return -total if any(deel.debet_credit == "C" for deel in tarieven) else total
 
 
-def _finding(origin: Origin, code: str) -> Finding:
+def _finding(origin: Origin, code: str, fields: Sequence[str] = ()) -> Finding:
     return Finding(
         severity=Severity.ERROR,
         code=code,
         at=Location(file=origin.file, origin=origin),
-        details={"kolom": public(origin.column or "")},
+        details={
+            "kolom": public(origin.column or ""),
+            "kolommen": public(", ".join(map(_heading, fields)) or "-"),
+        },
     )
+
+
+def _heading(field: str) -> str:
+    """Return the column of the profile that gives a field."""
+    kolommen = profiles()["zh308-subtrajecten"].kolommen
+    return next((item.kop for item in kolommen if item.veld == field), field)
