@@ -143,6 +143,7 @@ def test_a_whole_zorgproduct_is_accepted_and_what_is_absent_is_told(tmp_path: Pa
 
 def test_the_columns_in_which_rows_of_a_prestatie_differ_are_told(tmp_path: Path) -> None:
     given = rows(2, Referentie="R-1", Zorgactiviteitnummer="ZA-{}")
-    _, told = translate([given[0], given[1] | {"Tarief": "1,00", "Naam": "Ander"}], tmp_path)
+    given[1] |= {"Tarief": "1,00", "Naam": "Ander"}
+    _, told = translate([*given, *rows(1, Referentie="R-2")], tmp_path)
     found = [item for item in told if isinstance(item, Finding) and item.code.endswith("VERSCHIL")]
     assert [str(item.details["kolommen"]) for item in found] == ["Naam, Tarief"] * 2
