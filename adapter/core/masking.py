@@ -55,7 +55,8 @@ _TELLING_DATE = 6
 _ORDERS = ((0, 1, 2), (1, 0, 2), (2, 1, 0))  # of day, month, year
 _LONGEST_DATE = len("1980-02-03")  # a time zone may follow
 _NOT_TELLING = re.compile(r"[\W_]+")
-_NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)", re.ASCII)
+_NINE_DIGITS = re.compile(r"(?<!\d)(?:0+(?=0?[1-9]))?(\d{9})(?!\d)", re.ASCII)
+"""Nine digits, also behind zeros that fill up a number, unless that has fewer than eight itself."""
 
 
 def mask(kind: str, value: object) -> Masked | None:
@@ -121,7 +122,7 @@ def tells(text: str, known: tuple[str, ...]) -> bool:
 
 
 def holds_bsn(text: str) -> bool:
-    """Tell whether nine digits in a text, no more beside them, pass the elfproef."""
+    """Tell whether nine digits in a text, beside them at most zeros before, pass the elfproef."""
     return any(map(is_bsn, _NINE_DIGITS.findall(text)))
 
 

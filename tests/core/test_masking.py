@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.core.masking import mask, public, telling, tells
+from adapter.core.masking import holds_bsn, mask, public, telling, tells
 
 KINDS = ("aantal", "bedrag", "bericht", "code", "ja_nee", "bsn", "")
 PERSONAL = [
@@ -88,3 +88,17 @@ def test_a_birth_date_is_known_again_inside_a_number(day: date, form: str, numbe
 def test_what_identifies_is_known_again_without_its_zeros_and_signs() -> None:
     assert tells("r-12.345.67", telling(["001234567"]))
     assert not tells("1234", telling(["0001234"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("999990019", True),
+        ("F-000999990019", True),
+        ("1999990019", False),
+        ("9999900190", False),
+        ("0000123456", False),  # a number of its own that is filled up
+    ],
+)
+def test_a_bsn_is_known_behind_zeros_that_fill_up_a_number(text: str, *, holds: bool) -> None:
+    assert holds_bsn(text) is holds
