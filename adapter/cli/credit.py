@@ -46,7 +46,7 @@ def command(  # noqa: PLR0913 - one argument an option
     wish = Wish(
         declaration=declaration,
         returns=returns,
-        references=frozenset(references),
+        references=references,
         number=number.strip(),
         day=day or omgeving.vandaag,
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -39,14 +39,15 @@ class Wish:
     Attributes:
         declaration: the message with the debits.
         returns: its return messages, in the order in which they came.
-        references: the lines that are to be credited; none is every line that was awarded.
+        references: the lines that are to be credited, in the order in which they are asked for;
+            none is every line that was awarded.
         number: of the invoice of the credit.
         day: the date of that invoice.
     """
 
     declaration: Path
     returns: tuple[Path, ...]
-    references: frozenset[str]
+    references: Collection[str]
     number: str
     day: date
 

@@ -46,6 +46,16 @@ def test_what_was_asked_for_and_cannot_be_is_an_error(tmp_path: Path) -> None:
     assert not (tmp_path / "c").exists()
 
 
+def test_a_reference_that_is_not_there_is_told_by_its_place_among_those_asked_for(
+    tmp_path: Path,
+) -> None:
+    asked = ("--reference", "P-101", "--reference", "999990019", "--reference", "P-999")
+    told = run(tmp_path, *asked).stdout
+    assert "Referentienummer *** (het gevraagde nummer 2)" in " ".join(told.split())
+    assert "(het gevraagde nummer 3)" in " ".join(told.split())
+    assert "(het gevraagde nummer 1)" not in " ".join(told.split())
+
+
 def test_an_invoice_number_is_needed(tmp_path: Path) -> None:
     given = [str(GIVEN), "--out", str(tmp_path / "c")]
     assert CliRunner().invoke(credit, given).exit_code == 2

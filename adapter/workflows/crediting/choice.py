@@ -1,7 +1,7 @@
 """Which lines of a declaration are credited, and why the others are not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from attrs import define, field, frozen
@@ -36,7 +36,9 @@ class Choice:
     Attributes:
         file: the declaration.
         awards: what became of its debits.
-        references: the lines that are to be credited; none is every line that was awarded.
+        references: the lines that are to be credited, in the order in which they were asked for;
+            none is every line that was awarded.
+        asked: the same, to look them up.
         lines: how many are credited.
         amount: what they come to.
         left: how many of those asked for are not, by the code of why.
@@ -44,17 +46,22 @@ class Choice:
 
     file: str
     awards: Awards
-    references: frozenset[str]
+    references: Collection[str]
     lines: int = 0
     amount: Decimal = Decimal("0.00")
     left: Counter[str] = field(factory=Counter)
     _met: set[str] = field(factory=set)
+    asked: frozenset[str] = field(init=False)
+
+    @asked.default
+    def _all_asked(self) -> frozenset[str]:
+        return frozenset(self.references)
 
     def wants(self, references: Iterable[str]) -> bool:
         """Tell whether a performance with these references is to be credited."""
-        named = self.references.intersection(references)
+        named = self.asked.intersection(references)
         self._met |= named
-        return bool(named) or not self.references
+        return bool(named) or not self.asked
 
     def judge(self, line: Line) -> Award | Finding:
         """Return what was awarded on a line, or why it cannot be credited."""
@@ -73,13 +80,15 @@ class Choice:
 
     def unknown(self) -> Iterator[Finding]:
         """Yield the references that were asked for and are not in the declaration."""
-        for reference in sorted(self.references - self._met):
+        for number, reference in enumerate(self.references, 1):
+            if reference in self._met:
+                continue
             shown: Masked = mask_in_message(REFERENCE, reference) or public("***")
             yield Finding(
                 severity=Severity.ERROR,
                 code="CREDIT-ONBEKEND",
                 at=Location(file=self.file),
-                details={"referentie": shown},
+                details={"referentie": shown, "nummer": public(number)},
             )
 
     def new_reference(self, reference: str, most: int | None = None) -> str:

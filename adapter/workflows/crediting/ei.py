@@ -100,7 +100,7 @@ class EiCredit:
                 awards[record.regel] = found
         if not awards:
             return
-        named = self.choice.references.intersection(asked)
+        named = self.choice.asked.intersection(asked)
         if named and len(lines) > len(named) and _reference(group[0]) not in named:
             yield self._finding("CREDIT-HEEL", group[0])
         for record in self._person:
