@@ -78,4 +78,7 @@ def command(  # noqa: PLR0913 - one argument an option
 
 def _text(translation: Translation, language: str) -> str:
     key = "vertaling.geen" if translation.path is None else "vertaling.gedaan"
-    return phrase(key, language, **translation.to_dict())
+    facts = translation.to_dict()
+    if translation.path == "-":
+        facts["path"] = phrase("vertaling.uitvoer", language)
+    return phrase(key, language, **facts)

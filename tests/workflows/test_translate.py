@@ -83,6 +83,12 @@ def test_standard_input_and_output_are_files_too() -> None:
     assert b"records: 8" in done.stderr
 
 
+def test_what_goes_to_standard_output_is_told_to_be_there(told: Told) -> None:
+    status, text = told(FLAT, "--to", "json", "--out", "-")
+    assert status == 0
+    assert "staat als json in de standaarduitvoer" in text
+
+
 def test_each_message_of_a_zip_file_is_translated(tmp_path: Path, told: Told) -> None:
     given, out = tmp_path / "in.zip", tmp_path / "uit"
     with zipfile.ZipFile(given, "w") as archive:
