@@ -184,26 +184,47 @@ def test_a_bsn_inside_a_longer_number_is_known(
     assert not any(bsn in path for path in done.messages())
 
 
+PATIENT = {"BSN": "999990019", "Geboortedatum": "03-02-1980", "Cliëntnummer": "100234"}
+TO_AANVRAGER = {"Afspraaknummer": "OD-1", "AGB aanvrager": "94009101"}
+
+
 @pytest.mark.parametrize(
     ("text", "is_refused"),
     [
         ("PO 9999 90.019", True),
-        ("PO 3-2-1980", True),
-        ("12 03.02.80", True),
-        ("PO 1980/02/03", True),
-        ("03021980", True),
-        ("PO 4-2-1980", False),
-        ("F CL-20261 X", True),
-        ("F2026CL-202610", False),
+        ("100234", True),
+        ("100234-01", False),
+        ("D100234-01", False),
+        ("80-02-03", False),
+        ("D03021980", False),
         ("111222333", False),
     ],
 )
-def test_what_is_of_the_patient_of_a_row_refuses_it(
+def test_a_number_of_the_patient_refuses_a_row_and_one_that_holds_it_does_not(
     converted: Callable[..., Any], text: str, *, is_refused: bool
 ) -> None:
-    patient = {"BSN": "999990019", "Geboortedatum": "03-02-1980", "Cliëntnummer": "CL-20261"}
-    done = converted({**patient, "Factuurnummer": text})
+    done = converted({**PATIENT, "Factuurnummer": text})
     assert ("RIJ-PERSOONSGEGEVEN" in done.codes().get(2, ())) == is_refused
+    assert "RIJ-PERSOON-LIJKT" not in done.codes("warning").get(2, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("100234-01", True),
+        ("D100234-01", True),
+        ("D03021980", True),
+        ("F 3-2-1980", True),
+        ("80-02-03", False),
+        ("2026-11-0007", False),
+    ],
+)
+def test_on_an_invoice_to_the_aanvrager_a_number_that_holds_one_of_the_patient_is_told(
+    converted: Callable[..., Any], text: str, *, is_told: bool
+) -> None:
+    done = converted({**PATIENT, **TO_AANVRAGER, "Factuurnummer": text}, agreements=[{}])
+    assert done.codes() == {}
+    assert ("RIJ-PERSOON-LIJKT" in done.codes("warning").get(2, ())) == is_told
 
 
 @pytest.mark.parametrize(
@@ -232,7 +253,8 @@ def test_what_looks_like_a_person_is_known(text: str, *, seems: bool) -> None:
 def test_a_number_that_is_of_nobody_in_the_exports_goes_with_a_warning(
     converted: Callable[..., Any],
 ) -> None:
-    done = converted({"BSN": "999990019", "Factuurnummer": "123456782"})
+    row = {"BSN": "999990019", **TO_AANVRAGER, "Factuurnummer": "123456782"}
+    done = converted(row, agreements=[{}])
     assert done.codes() == {}
     assert done.codes("warning")[2] == ["RIJ-PERSOON-LIJKT"]
     assert len(done.messages()) == 1

@@ -3,7 +3,6 @@
 import itertools
 from array import array
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from adapter.core.findings import Severity
 from adapter.model.afspraak import Partij
@@ -14,6 +13,7 @@ from adapter.workflows.conversion.bundel import ON_INVOICE
 from adapter.workflows.conversion.privacy import (
     OUTWARD,
     betrayed_by_itself,
+    holds_own,
     looks_like_somebody,
     names_somebody,
 )
@@ -138,17 +138,14 @@ def _warn_of_persons(spool: Spool) -> None:
     """Tell once of each number or reference that looks like a person, though it is of none here."""
     for veld in OUTWARD:
         sql = (
-            f"SELECT {veld}, MIN(nummer), datum FROM rij WHERE besluit IS NOT NULL"  # noqa: S608 - our own names
+            f"SELECT {veld}, MIN(nummer) FROM rij WHERE sleutel >= ? AND besluit IS NOT NULL"  # noqa: S608 - our own names
             f" AND {veld} IS NOT NULL GROUP BY {veld} ORDER BY 2"
         )
-        rows = array(
-            "q",
-            (
-                nummer
-                for text, nummer, on in spool.query(sql)
-                if looks_like_somebody(text, date.fromisoformat(on))
-            ),
-        )
+        rows = array("q")
+        for text, nummer in spool.query(sql, ON_INVOICE):
+            regel = spool.rij(nummer).regel
+            if looks_like_somebody(text, regel.datum) or holds_own(text, regel):
+                rows.append(nummer)
         spool.tell(rows, "RIJ-PERSOON-LIJKT", veld, Severity.WARNING)
 
 

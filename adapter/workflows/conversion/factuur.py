@@ -17,7 +17,7 @@ from adapter.reference.texts import phrase
 from adapter.reference.vereisten import vereisten
 from adapter.validation.rijen import vraag
 from adapter.workflows.conversion.bundel import Bundel
-from adapter.workflows.conversion.privacy import looks_like_somebody, names_own
+from adapter.workflows.conversion.privacy import TELLING, names_own
 from adapter.workflows.conversion.rij import Rij
 
 _PERSONAL = (
@@ -25,7 +25,6 @@ _PERSONAL = (
     "plaatsingsbesluitnummer",
 )  # fmt: skip
 _DAY_OF_MONTH = 15
-_TELLING = 6  # a shorter number may stand in another by chance
 
 
 def check_invoicing(rij: Rij, praktijk: Praktijk, partij: Partij | None, vandaag: date) -> None:
@@ -121,8 +120,7 @@ def _afspraaknummer(bundel: Bundel) -> str | None:
     if any(map(is_bsn, re.findall(r"(?=(\d{9}))", number, re.ASCII))):
         return None
     named = any(_names_patient(number, rij.regel, afspraak) for rij in bundel.rijen)
-    seems = looks_like_somebody(number, bundel.eerste.regel.datum)
-    return None if named or seems else number
+    return None if named else number
 
 
 def _agreed(rij: Rij) -> tuple[str | None, Afspraak | None]:
@@ -136,7 +134,7 @@ def _names_patient(text: str | None, regel: Regel, afspraak: Afspraak | None) ->
     if not text:
         return False
     known = {getattr(owner, name, None) or "" for owner in (regel, afspraak) for name in _PERSONAL}
-    held = any(len(part) >= _TELLING and part in text for part in known)
+    held = any(len(part) >= TELLING and part in text for part in known)
     return text in known or held or names_own(text, regel)
 
 

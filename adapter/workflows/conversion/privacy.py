@@ -1,8 +1,9 @@
 """Guards what is shown and sent outside care: invoice numbers and references name no patient.
 
-An invoice number goes into file names, reports and invoices. What is of a patient of the exports
-refuses its row. Any nine digits may pass the elfproef by chance, and a date or a name may be
-anybody's: what only looks like a person is told, and goes.
+An invoice number goes into file names, reports and invoices. A number of a patient of the exports
+refuses its row. A number may hold another by chance or by the numbering of a practice, any nine
+digits may pass the elfproef, and a date or a name may be anybody's: that is told of an invoice to
+an aanvrager, and goes.
 """
 
 import re
@@ -14,19 +15,17 @@ from adapter.model.regel import Regel
 from adapter.workflows.conversion.spool import Spool
 
 _PERSONAL = ("bsn", "verzekerdennummer", "clientnummer", "zorgtrajectnummer")
-OUTWARD = ("factuurnummer", "creditfactuurnummer", "orderreferentie")
+_ORDER = "orderreferentie"
+OUTWARD = ("factuurnummer", "creditfactuurnummer", _ORDER)
 _NUMBER = re.compile(r"(?=(\d{9}))|(?<!\d)(\d{8})(?!\d)", re.ASCII)
 """Nine digits, wherever they start in a longer number (a year before them), or eight alone."""
-_TELLING = 6  # a shorter number may stand in another by chance
+TELLING = 6  # a shorter number may stand in another by chance
 _BETWEEN = r"\s?[-/. ]\s?"
 _DATE = re.compile(
     rf"(?<!\d)(\d{{4}}){_BETWEEN}\d\d?{_BETWEEN}\d\d?(?!\d)"
     rf"|(?<!\d)\d\d?{_BETWEEN}\d\d?{_BETWEEN}(\d{{4}})(?!\d)"
 )
-_PARTS = re.compile(
-    rf"(?<!\w)(?=(\d{{1,4}}){_BETWEEN}(\d{{1,4}}){_BETWEEN}(\d{{1,4}})(?!\w))", re.ASCII
-)
-_EIGHT = re.compile(r"(?<!\w)\d{8}(?!\w)", re.ASCII)
+_EIGHT = re.compile(r"(?<!\d)\d{8}(?!\d)", re.ASCII)
 _SIGNS = re.compile(r"[-/. ]")
 _NAME = re.compile(
     r"\b(?i:dhr|hr|mw|mevr|mevrouw|meneer|mej|fam|familie|de heer)\b\.?\s+\S"
@@ -37,20 +36,28 @@ _NAME = re.compile(
 
 def betrayed_by_itself(regel: Regel) -> Iterator[str]:
     """Yield the fields of a row that hold what is of its own patient, though they go outside."""
-    told = [(name, getattr(regel, name)) for name in OUTWARD]
-    yield from (name for name, text in told if text and names_own(text, regel))
+    for name in OUTWARD:
+        text = getattr(regel, name)
+        is_own = text and names_own(text, regel)
+        if is_own or (name == _ORDER and text and holds_own(text, regel)):
+            yield name
 
 
 def names_own(text: str, regel: Regel) -> bool:
-    """Tell whether a text is or has a number of the row's patient, or the date of birth."""
-    own = {getattr(regel, name) for name in _PERSONAL} - {None}
-    if text in own or not any(char.isdigit() for char in text):
-        return text in own
-    if regel.bsn and regel.bsn in _SIGNS.sub("", text):
+    """Tell whether a text is a number of the row's patient, or holds the BSN."""
+    own = (getattr(regel, name) for name in _PERSONAL)
+    return text in own or bool(regel.bsn and regel.bsn in _SIGNS.sub("", text))
+
+
+def holds_own(text: str, regel: Regel) -> bool:
+    """Tell whether a text holds a number of the row's patient, or the date of birth in full."""
+    own = (getattr(regel, name) or "" for name in _PERSONAL)
+    if any(len(number) >= TELLING and number in text for number in own):
         return True
-    if any(len(number) >= _TELLING and _is_word(number, text) for number in own):
-        return True
-    return regel.geboortedatum is not None and _tells(text, regel.geboortedatum)
+    born = regel.geboortedatum
+    return born is not None and not {f"{born:%d%m%Y}", f"{born:%Y%m%d}"}.isdisjoint(
+        _EIGHT.findall(text)
+    )
 
 
 def looks_like_somebody(text: str, on: date) -> bool:
@@ -70,18 +77,3 @@ def names_somebody(text: str | None, spool: Spool) -> bool:
     sql = "SELECT 1 FROM rij WHERE bsn = ? LIMIT 1"
     found = [nine or eight.zfill(9) for nine, eight in _NUMBER.findall(text or "")]
     return any(next(spool.query(sql, number), None) for number in found)
-
-
-def _is_word(number: str, text: str) -> bool:
-    """Tell whether a number stands in a text with no letter or digit on either side."""
-    before, found, after = text.casefold().partition(number.casefold())
-    return bool(found) and not (before[-1:].isalnum() or after[:1].isalnum())
-
-
-def _tells(text: str, born: date) -> bool:
-    """Tell whether a date stands in a text: its parts apart in any order, or close and complete."""
-    if {f"{born:%d%m%Y}", f"{born:%Y%m%d}"} & set(_EIGHT.findall(text)):
-        return True
-    years = (born.year, born.year % 100)
-    forms = [sorted((born.day, born.month, year)) for year in years]
-    return any(sorted(map(int, parts)) in forms for parts in _PARTS.findall(text))
