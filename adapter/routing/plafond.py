@@ -101,9 +101,13 @@ class Plafonds:
         """Whether any maximum tariff was loaded."""
         return bool(self._tarieven)
 
-    def lists_of(self, prestatiecode: str) -> list[str]:
-        """Return the lists in which a code has a maximum, on any date."""
-        return self._lists.get(prestatiecode, [])
+    def lists_of(self, prestatiecode: str, on: date | None = None) -> list[str]:
+        """Return the lists in which a code has a maximum: on a date, or on any."""
+        return [
+            codelijst
+            for codelijst in self._lists.get(prestatiecode, ())
+            if on is None or self._holding(codelijst, prestatiecode, on)
+        ]
 
     def is_unsure(self, regel: Zorg, *, at_insurer: bool) -> bool:
         """Tell whether a row that may hold the ceiling could not be read."""
@@ -116,13 +120,15 @@ class Plafonds:
 
     def maximum(self, regel: Zorg) -> Tarief | None:
         """Return the maximum tariff of a code on the care date; the latest one that started."""
-        rows = [
-            tarief
-            for tarief in self._tarieven.get((regel.prestatiecodelijst, regel.prestatiecode), ())
-            if tarief.geldig_van <= regel.datum
-            and (tarief.geldig_tot is None or regel.datum <= tarief.geldig_tot)
-        ]
+        rows = self._holding(regel.prestatiecodelijst, regel.prestatiecode, regel.datum)
         return max(reversed(rows), key=lambda row: row.geldig_van) if rows else None
+
+    def _holding(self, codelijst: str, prestatiecode: str, on: date) -> list[Tarief]:
+        return [
+            tarief
+            for tarief in self._tarieven.get((codelijst, prestatiecode), ())
+            if tarief.geldig_van <= on and (tarief.geldig_tot is None or on <= tarief.geldig_tot)
+        ]
 
     def at_aanvrager(self, regel: Zorg) -> Plafond:
         """Return the ceiling of an invoice: the maximum, also between providers (Wmg art. 35)."""

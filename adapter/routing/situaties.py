@@ -41,8 +41,16 @@ class Oordeel:
 
 
 def words_of(regel: Situatieregel) -> Bekend:
-    """Return the words that a row tells."""
-    told = {name: getattr(regel, name) for name in woorden() if name in _FIELDS}
+    """Return the words that a row tells.
+
+    Of a credit those that are never asked for do not count: what went can always be taken back.
+    """
+    is_credit = regel.bedrag is not None and regel.bedrag < 0
+    told = {
+        name: getattr(regel, name)
+        for name, woord in woorden().items()
+        if name in _FIELDS and (woord.gevraagd or not is_credit)
+    }
     told["wbmv"] = regel.wbmv or _licence(regel)
     return frozenset((name, value) for name, value in told.items() if value is not None)
 

@@ -112,9 +112,12 @@ def test_what_a_route_asks_is_named_as_in_the_export(tmp_path: Path) -> None:
     assert "Geboortedatum" in names
 
 
-@pytest.mark.parametrize("codelijst", ["071", "072"])
+@pytest.mark.parametrize(
+    ("codelijst", "year", "refused"),
+    [("071", 2026, False), ("072", 2026, True), ("072", 2025, False)],
+)
 def test_a_list_without_the_code_refuses_where_another_list_has_its_maximum(
-    tmp_path: Path, codelijst: str
+    tmp_path: Path, codelijst: str, year: int, *, refused: bool
 ) -> None:
     case = FIXTURES / "convert" / "route-1"
     text = (case / "export.csv").read_text(encoding="utf-8-sig").replace(";071;", f";{codelijst};")
@@ -124,10 +127,11 @@ def test_a_list_without_the_code_refuses_where_another_list_has_its_maximum(
         practice=case.parent / "praktijk.toml",
         agreements=case / "afspraken.csv",
         parties=case.parent / "partijen.csv",
-        tariffs=case.parent / "tarieven.csv",
+        tariffs=tmp_path / "tarieven.csv",
     )
+    tariffs = (case.parent / "tarieven.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "tarieven.csv").write_text(tariffs.replace("2026", str(year)), encoding="utf-8")
     report = convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
-    refused = codelijst != "071"
     assert bool(report.rejected.rows) is refused
     told = (tmp_path / "uit" / "uitval.csv").read_text(encoding="utf-8-sig")
     assert ("RIJ-TARIEF-ANDERE-LIJST" in told) is refused

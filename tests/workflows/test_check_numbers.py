@@ -16,6 +16,8 @@ def test_two_invoices_of_one_number_are_told(tmp_path: Path) -> None:
     assert told(first, other) == expected[1:]
     of_another_party = edited(second, ("94009001", "94009777"))
     assert told(first, of_another_party) == expected[1:]
+    unknown = [edited(invoice, ("94009001", "")) for invoice in (first, second)]
+    assert told(*unknown) == expected[1:]
 
 
 def test_exports_of_one_number_may_become_one_invoice(tmp_path: Path) -> None:

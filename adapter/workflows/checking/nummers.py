@@ -7,8 +7,9 @@ from adapter.workflows.checking.kladblok import Kladblok
 from adapter.workflows.checking.paren import Row
 from adapter.workflows.checking.post import Vorm, Weg
 
-# An invoice is a file, with all rows that it was made of; rows that have none yet are one with the
-# invoice that their export has under that number, else one for that export.
+# A seller that an invoice does not tell is no one seller. An invoice is a file, with all rows that
+# it was made of; rows that have none yet are one with the invoice that their export has under that
+# number, else one for that export.
 _FIRST_LINES = f"""
 WITH regels AS (
   SELECT COALESCE(f.id, p.id) AS post, COALESCE(f.nummer, p.nummer) AS nummer, p.declarant,
@@ -16,6 +17,7 @@ WITH regels AS (
       AS stuk, f.id IS NULL AND p.vorm = {Vorm.EXPORT} AS komt
   FROM post p LEFT JOIN post f ON f.id = p.gefactureerd
   WHERE p.van IS NULL AND p.nummer <> 0 AND p.gedeclareerd IS NULL
+    AND (p.declarant <> 0 OR p.vorm <> {Vorm.FACTUUR})
     AND (p.vorm = {Vorm.FACTUUR} OR p.weg = {Weg.FACTUUR} OR f.id IS NOT NULL)
 ), stukken AS (
   SELECT nummer, declarant, stuk, MIN(post) AS post, MIN(komt) AS komt FROM regels

@@ -180,7 +180,7 @@ class RowJudge:
         Else warn once a code and year, not on each of its rows; once when there are no maxima.
         """
         regel, code = rij.regel, "RIJ-GEEN-MAXIMUM"
-        lists = self.plafonds.lists_of(prestatiecode)
+        lists = self.plafonds.lists_of(prestatiecode, regel.datum)
         if lists and regel.prestatiecodelijst not in lists:
             rij.tell("RIJ-TARIEF-ANDERE-LIJST", "prestatiecodelijst")
             return

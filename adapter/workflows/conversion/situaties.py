@@ -74,7 +74,8 @@ def judge_invoice(judge: RowJudge, rij: Rij, row: RegimeRow) -> None:
     for fout in check_regel(regel, judge.vandaag, praktijk.prestatiecodes_vrij):
         rij.tell(fout.code, fout.veld, fout.severity)
     if judge.is_vrij(regel) and rij.besluit and _is_regular(rij.besluit.regel):
-        rij.tell("RIJ-VRIJ", "vrije_prestatie")
+        severity = Severity.WARNING if regel.is_credit else Severity.ERROR
+        rij.tell("RIJ-VRIJ", "vrije_prestatie", severity)
     if regel.agb_behandelaar not in ("", praktijk.agb):
         rij.tell("OD-ANDERE-UITVOERDER", "agb_uitvoerder")
     if regel.agb_aanvrager == praktijk.agb:
