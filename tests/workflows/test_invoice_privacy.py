@@ -197,7 +197,7 @@ TO_AANVRAGER = {"Afspraaknummer": "OD-1", "AGB aanvrager": "94009101"}
         ("D100234-01", False),
         ("80-02-03", False),
         ("D03021980", False),
-        ("111222333", False),
+        ("999993008", False),
     ],
 )
 def test_a_number_of_the_patient_refuses_a_row_and_one_that_holds_it_does_not(
@@ -253,7 +253,7 @@ def test_what_looks_like_a_person_is_known(text: str, *, seems: bool) -> None:
 def test_a_number_that_is_of_nobody_in_the_exports_goes_with_a_warning(
     converted: Callable[..., Any],
 ) -> None:
-    row = {"BSN": "999990019", **TO_AANVRAGER, "Factuurnummer": "123456782"}
+    row = {"BSN": "999990019", **TO_AANVRAGER, "Factuurnummer": "999993021"}
     done = converted(row, agreements=[{}])
     assert done.codes() == {}
     assert done.codes("warning")[2] == ["RIJ-PERSOON-LIJKT"]
