@@ -179,3 +179,24 @@ def test_what_would_change_it_tells_yes_and_no_as_a_cell_does() -> None:
     assert "kan zo niet, als ADZ voorwaarde i: N (ADZ-NIET)" in told
     told = str(facts(refused, "nl")["changes"])
     assert "zelf declareren, als Afspraak verzekeraar: J (ADZ-RECHTSTREEKS-VERZEKERDE)" in told
+
+
+@pytest.mark.parametrize(("year", "asked"), [(2026, True), (2025, False)])
+def test_the_list_is_asked_only_when_two_have_the_maximum_on_the_date(
+    tmp_path: Path, year: int, *, asked: bool
+) -> None:
+    case = FIXTURES / "convert" / "situaties-mondzorg"
+    text = (case / "tarieven.csv").read_text(encoding="utf-8-sig")
+    other = "012;C12;01-01-2026;31-12-2026"
+    assert other in text
+    tariffs = tmp_path / "tarieven.csv"
+    tariffs.write_text(text.replace(other, other.replace("2026", str(year))), encoding="utf-8")
+    inputs = Inputs(
+        exports=(case / "export.csv",),
+        practice=case.parent / "praktijk.toml",
+        parties=case.parent / "partijen.csv",
+        tariffs=tariffs,
+    )
+    convert(inputs, tmp_path / "uit", Omgeving(vandaag=ON))
+    told = (tmp_path / "uit" / "bevindingen.jsonl").read_text(encoding="utf-8")
+    assert ("RIJ-TARIEF-LIJST" in told) is asked

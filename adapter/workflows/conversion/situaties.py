@@ -173,7 +173,7 @@ def _hold_to_maximum(judge: RowJudge, rij: Rij, regel: Regel, veld: str | None) 
         regel: the row with the code to look up.
         veld: where that code stands when it must have a maximum; None when it need not.
     """
-    lists = judge.plafonds.lists_of(regel.prestatiecode)
+    lists = judge.plafonds.lists_of(regel.prestatiecode, regel.datum)
     if not regel.prestatiecodelijst and len(lists) > 1:
         rij.tell("RIJ-TARIEF-LIJST", "prestatiecodelijst")
         return
